@@ -1,0 +1,122 @@
+"""Users, their sign-ins and mailed tokens, and the organisation's settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.accounts.rights import Role
+from crm.db import Base, Identified
+
+
+class UserState(StrEnum):
+    """Whether a user can sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class User(Identified, Base):
+    """Somebody who can sign in: one verified address, one person."""
+
+    __tablename__ = "user"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[Role]
+    state: Mapped[UserState] = mapped_column(default=UserState.INVITED)
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    totp_secret: Mapped[str | None] = mapped_column(Text)
+    totp_last_step: Mapped[int | None]
+    created_at: Mapped[datetime]
+    last_sign_in_at: Mapped[datetime | None]
+
+
+class SignIn(Identified, Base):
+    """One signed-in browser, known by the hash of the random token in its cookie."""
+
+    __tablename__ = "sign_in"
+    __audited__ = False
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class MailedToken(Identified, Base):
+    """A link or code that was mailed to a user; only its hash is kept."""
+
+    __tablename__ = "mailed_token"
+    __audited__ = False
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[str] = mapped_column(String(20))
+    nonce: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    browser_hash: Mapped[str | None] = mapped_column(String(64))
+    new_email: Mapped[str | None] = mapped_column(String(254))
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Identified, Base):
+    """A code for the day the second factor is lost; each works once."""
+
+    __tablename__ = "recovery_code"
+    __audited__ = False
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user.id", ondelete="CASCADE"), index=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+
+
+class ActsFor(Identified, Base):
+    """An assistant's user may act for a member."""
+
+    __tablename__ = "acts_for"
+    __table_args__ = (UniqueConstraint("user_id", "member_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+
+
+class Organisation(Identified, Base):
+    """What readers see of us; one row."""
+
+    __tablename__ = "organisation"
+
+    name: Mapped[str] = mapped_column(String(200), default="")
+    web_page: Mapped[str] = mapped_column(String(300), default="")
+    postal_address: Mapped[str] = mapped_column(Text, default="")
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    reply_box: Mapped[str] = mapped_column(String(254), default="")
+    languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
+    time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+
+
+class Counter(Base):
+    """How often something happened in a window of time: sign-in failures, requests for mail."""
+
+    __tablename__ = "counter"
+    __audited__ = False
+
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    window_starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

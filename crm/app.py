@@ -1,0 +1,134 @@
+"""The composition root: the one module that knows every other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from types import ModuleType
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+from flask_babel import get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm import extensions
+from crm.accounts import views as accounts_views
+from crm.config import Settings, SettingsError, read_settings
+from crm.db import prepare_engine
+from crm.home import views as home_views
+from crm.web import access, current, errors, headers, signing_in
+from crm.web.application import Application
+
+VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
+COMMANDS: Sequence[ModuleType] = ()
+TASKS: Sequence[ModuleType] = ()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the application together from its settings; raises SettingsError when they don't hold together."""
+    settings = settings or read_settings(os.environ)
+    app = Application(
+        __name__,
+        template_folder=str(_folder("templates")),
+        static_folder=str(_folder("static")),
+        instance_path=str(settings.instance_path),
+    )
+    _configure(app, settings)
+    _extend(app)
+    _put_in_front(app)
+    for module in VIEWS:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint)
+    return app
+
+
+def main() -> None:
+    """Run the command line."""
+    cli = click.Group(
+        "crm", help="Parliamentary Friends of the Convention on Cluster Munitions."
+    )
+    for module in COMMANDS:
+        for command in module.commands:
+            cli.add_command(command)
+    try:
+        cli(obj=ScriptInfo(create_app=create_app), prog_name="crm")
+    except SettingsError as error:
+        click.echo(f"The settings don't hold together:\n{error}", err=True)
+        raise SystemExit(2) from None
+
+
+def _folder(name: str) -> Path:
+    """A folder beside the package in a checkout, inside it when installed."""
+    package = Path(str(resources.files("crm")))
+    return package / name if (package / name).is_dir() else package.parent / name
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="__Host-crm" if settings.secure else "crm",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=32 * 2**20,
+        MAX_FORM_PARTS=2000,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_TRANSLATION_DIRECTORIES=str(
+            Path(str(resources.files("crm"))) / "translations"
+        ),
+        MAIL_SERVER=settings.mail_server,
+        MAIL_PORT=settings.mail_port,
+        MAIL_USE_TLS=settings.mail_use_tls,
+        MAIL_USERNAME=settings.mail_username or None,
+        MAIL_PASSWORD=settings.mail_password or None,
+        MAIL_DEFAULT_SENDER=settings.mail_from,
+        MAIL_SUPPRESS_SEND=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app,
+            x_for=settings.trusted_proxies,
+            x_proto=settings.trusted_proxies,
+        )  # type: ignore[method-assign]  # Flask's own way
+
+
+def _extend(app: Flask) -> None:
+    extensions.db.init_app(app)
+    with app.app_context():
+        prepare_engine(extensions.db.engine)
+    extensions.login_manager.init_app(app)
+    extensions.mail.init_app(app)
+    extensions.migrate.init_app(
+        app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True
+    )
+    extensions.babel.init_app(app)
+    extensions.csrf.init_app(app)
+    extensions.bootstrap.init_app(app)
+
+
+def _put_in_front(app: Flask) -> None:
+    app.before_request(access.check_access)
+    app.after_request(headers.add_headers)
+    errors.register(app)
+    app.context_processor(
+        lambda: {
+            "actor": current.actor(),
+            "user": current.user(),
+            "settings": current.settings(),
+            "now": current.now(),
+            "today": current.today(),
+            "locale": get_locale(),
+            "endpoints": app.view_functions,
+        }
+    )
+
+
+__all__ = ["create_app", "main", "signing_in"]

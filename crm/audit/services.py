@@ -1,0 +1,253 @@
+"""Opening an act, writing the journal, and undoing what an act changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.audit.models import AuditEntry, Change, ChangeSet
+from crm.audit.recording import Recorder, recorder_of, row_key
+from crm.audit.values import decode, encode
+from crm.db import Base
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who is doing what: the head of a change set before anything has changed."""
+
+    act: str
+    at: datetime
+    actor_id: int | None = None
+    on_behalf_of: int | None = None
+    source: str = "web"
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo restored, and the rows it left because they had changed since."""
+
+    restored: int
+    kept: Sequence[str]
+
+
+def begin(session: Session, doing: Doing) -> None:
+    """Open an act on a session: what is flushed from now on belongs to its change set."""
+    session.info["recorder"] = Recorder(
+        {
+            "act": doing.act,
+            "at": doing.at,
+            "actor_id": doing.actor_id,
+            "on_behalf_of": doing.on_behalf_of,
+            "source": doing.source,
+        }
+    )
+
+
+def end(session: Session) -> None:
+    """Close the act; changing an audited row needs a new one."""
+    session.info.pop("recorder", None)
+
+
+def describe(session: Session, summary: str, *, subject: str = "") -> None:
+    """Say in one sentence what the act did, and to what (`members:12`)."""
+    recorder_of(session).describe(session, summary, subject)
+
+
+def change_set_id(session: Session) -> int | None:
+    """The change set of the open act once something was flushed, else None."""
+    session.flush()
+    recorder: Recorder | None = session.info.get("recorder")
+    return None if recorder is None else recorder.change_set_id
+
+
+def record_inserted(
+    session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Record rows inserted by a bulk statement; each mapping is the whole row, key included."""
+    recorder_of(session).write(
+        session,
+        [
+            (
+                table.name,
+                row_key(table, row),
+                None,
+                {name: encode(value) for name, value in row.items()},
+            )
+            for row in rows
+        ],
+    )
+
+
+def record_updated(
+    session: Session,
+    table: sa.Table,
+    rows: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]],
+) -> None:
+    """Record rows updated by a bulk statement, as (row key, columns before, columns after)."""
+    recorder_of(session).write(
+        session,
+        [
+            (
+                table.name,
+                key,
+                {name: encode(value) for name, value in before.items()},
+                {name: encode(value) for name, value in after.items()},
+            )
+            for key, before, after in rows
+        ],
+    )
+
+
+def journal(  # noqa: PLR0913 - an entry is these few facts
+    session: Session,
+    now: datetime,
+    event: str,
+    *,
+    actor_id: int | None = None,
+    remote: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one line of the journal in the caller's transaction; never a password, token or cookie."""
+    session.add(
+        AuditEntry(
+            at=now,
+            event=event,
+            actor_id=actor_id,
+            remote=remote[:64],
+            detail=dict(detail or {}),
+        )
+    )
+
+
+Mender = Callable[[Session, Collection[tuple[str, str]]], None]
+"""Makes anew what is derived from rows, given as (table, row key), after they were put back."""
+
+_MENDERS: list[Mender] = []
+
+
+def after_undo(mend: Mender) -> Mender:
+    """Register what makes derived, unaudited rows (a search index) fit again after an undo."""
+    _MENDERS.append(mend)
+    return mend
+
+
+def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
+    """Apply a change set backwards, in an act of its own, to rows that still equal what it left.
+
+    Rows changed since stay as they are and are named in the result.
+    """
+    undone = session.get_one(ChangeSet, undone_id)
+    changes = session.scalars(
+        sa.select(Change)
+        .where(Change.change_set_id == undone_id)
+        .order_by(Change.id.desc())
+    ).all()
+    session.flush()
+    begin(session, doing)
+    recorder = recorder_of(session)
+    restored, kept = 0, []
+    for change in changes:
+        if _apply_backwards(session, recorder, change):
+            restored += 1
+        else:
+            kept.append(f"{change.table_name}:{change.row_key}")
+    recorder.describe(
+        session, f"Undone: {undone.summary or undone.act}", undone.subject
+    )
+    undoing = recorder.ensure_head(session)
+    session.execute(
+        sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing)
+    )
+    session.execute(
+        sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id)
+    )
+    for mend in _MENDERS:
+        mend(session, {(change.table_name, change.row_key) for change in changes})
+    session.expire_all()
+    return Undone(restored, tuple(kept))
+
+
+def _apply_backwards(session: Session, recorder: Recorder, change: Change) -> bool:
+    table = Base.metadata.tables[change.table_name]
+    where = _where(table, change.row_key)
+    row = session.execute(sa.select(table).where(where)).mappings().one_or_none()
+    if not _still_as_left(change, row):
+        return False
+    if change.after is None:
+        session.execute(table.insert().values(_decoded(table, change.before or {})))
+    elif change.before is None:
+        if _is_referred_to(session, table, change):
+            return False
+        session.execute(table.delete().where(where))
+    else:
+        session.execute(
+            table.update().where(where).values(_decoded(table, change.before))
+        )
+    recorder.write(
+        session, [(change.table_name, change.row_key, change.after, change.before)]
+    )
+    return True
+
+
+def _still_as_left(change: Change, row: Mapping[str, Any] | None) -> bool:
+    if change.after is None or row is None:
+        return change.after is None and row is None
+    return all(
+        encode(row[name]) == value
+        for name, value in change.after.items()
+        if name in row
+    )
+
+
+def _is_referred_to(session: Session, table: sa.Table, change: Change) -> bool:
+    """Whether rows that came later hang on the one to be taken away again."""
+    row = _decoded(table, change.after or {})
+    return any(
+        session.execute(
+            sa.select(sa.literal(1)).where(column == row[target]).limit(1)
+        ).first()
+        for column, target in _references_to(table)
+    )
+
+
+@cache
+def _references_to(table: sa.Table) -> Sequence[tuple[sa.Column[Any], str]]:
+    """Columns of audited tables that name a row of this table, and the column they name it by."""
+    audited = {
+        mapper.local_table
+        for mapper in Base.registry.mappers
+        if mapper.class_.__audited__
+    }
+    return [
+        (column, key.column.name)
+        for other in Base.metadata.sorted_tables
+        if other in audited
+        for column in other.columns
+        for key in column.foreign_keys
+        if key.column.table is table
+    ]
+
+
+def _where(table: sa.Table, key: str) -> sa.ColumnElement[bool]:
+    columns = list(table.primary_key.columns)
+    parts = key.split("|") if len(columns) > 1 else [key]
+    return sa.and_(
+        *(
+            column == decode(column.type, part)
+            for column, part in zip(columns, parts, strict=True)
+        )
+    )
+
+
+def _decoded(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: decode(table.c[name].type, value)
+        for name, value in values.items()
+        if name in table.c
+    }

@@ -1,0 +1,159 @@
+"""What the machine needs to be told: settings read once from the environment, every fault named at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+MIN_SECRET_BYTES = 32
+
+
+class SettingsError(ValueError):
+    """The settings don't hold together; its text names every fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one instance (README's reference has them in a table)."""
+
+    base_url: str
+    instance_path: Path
+    secret_key: str
+    database_url: str
+    trusted_proxies: int = 0
+    mail_server: str = ""
+    mail_port: int = 25
+    mail_use_tls: bool = False
+    mail_username: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    mail_rate: float = 2.0
+    mail_connections: int = 1
+    mail_live: bool = False
+    mail_recall_seconds: int = 600
+    mail_lease_seconds: int = 120
+    second_factor: bool = False
+    demonstration: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether this is production: served over https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host readers see, also the domain of Message-IDs."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+
+def default_instance_path() -> Path:
+    """The instance folder of a checkout, else the user's data directory."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "instance"
+    return (
+        Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share"))
+        / "parliamentary-friends"
+    )
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; raises SettingsError naming every fault at once."""
+    faults: list[str] = []
+    instance = (
+        Path(environ.get("CRM_INSTANCE_PATH") or default_instance_path())
+        .expanduser()
+        .absolute()
+    )
+    base_url = environ.get("CRM_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    secure = _check_base_url(base_url, faults)
+    secret = _secret_key(environ, instance, secure=secure, faults=faults)
+    if secure and not environ.get("CRM_MAIL_FROM"):
+        faults.append("CRM_MAIL_FROM is needed when CRM_BASE_URL is https")
+    settings = Settings(
+        base_url=base_url,
+        instance_path=instance,
+        secret_key=secret,
+        database_url=environ.get("CRM_DATABASE_URL")
+        or f"sqlite:///{instance / 'crm.sqlite3'}",
+        trusted_proxies=int(_number(environ, "CRM_TRUSTED_PROXY", 0, faults)),
+        mail_server=environ.get("CRM_MAIL_SERVER", ""),
+        mail_port=int(_number(environ, "CRM_MAIL_PORT", 25, faults)),
+        mail_use_tls=_switch(environ, "CRM_MAIL_USE_TLS", faults, default=False),
+        mail_username=environ.get("CRM_MAIL_USERNAME", ""),
+        mail_password=environ.get("CRM_MAIL_PASSWORD", ""),
+        mail_from=environ.get("CRM_MAIL_FROM", "") or "friends@localhost.example",
+        mail_rate=_number(environ, "CRM_MAIL_RATE", 2, faults),
+        mail_connections=int(_number(environ, "CRM_MAIL_CONNECTIONS", 1, faults)),
+        mail_live=_switch(environ, "CRM_MAIL_LIVE", faults, default=False),
+        mail_recall_seconds=int(
+            _number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)
+        ),
+        mail_lease_seconds=int(_number(environ, "CRM_MAIL_LEASE_SECONDS", 120, faults)),
+        second_factor=_switch(environ, "CRM_SECOND_FACTOR", faults, default=secure),
+        demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False),
+    )
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def _check_base_url(base_url: str, faults: list[str]) -> bool:
+    parts = urlsplit(base_url)
+    if parts.scheme == "https" and parts.hostname:
+        return True
+    if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+        faults.append(
+            "CRM_BASE_URL must be https://…, or http:// on this machine only (127.0.0.1, localhost)"
+        )
+    return False
+
+
+def _secret_key(
+    environ: Mapping[str, str], instance: Path, *, secure: bool, faults: list[str]
+) -> str:
+    given = environ.get("CRM_SECRET_KEY", "")
+    if not given and not secure:
+        kept = instance / "secret_key"
+        return kept.read_text().strip() if kept.exists() else ""
+    if (
+        len(given.encode()) < MIN_SECRET_BYTES
+        or len(set(given)) < MIN_SECRET_BYTES // 4
+    ):
+        faults.append(f"CRM_SECRET_KEY needs at least {MIN_SECRET_BYTES} random bytes")
+    return given
+
+
+def _number(
+    environ: Mapping[str, str], name: str, default: float, faults: list[str]
+) -> float:
+    try:
+        number = float(environ.get(name) or default)
+    except ValueError:
+        faults.append(f"{name} must be a number")
+        return default
+    if number < 0:
+        faults.append(f"{name} must not be negative")
+    return number
+
+
+def _switch(
+    environ: Mapping[str, str], name: str, faults: list[str], *, default: bool
+) -> bool:
+    text = environ.get(name, "").strip().lower()
+    words = {
+        "": default,
+        "1": True,
+        "true": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "no": False,
+    }
+    if text not in words:
+        faults.append(f"{name} must be 1 or 0")
+    return words.get(text, default)

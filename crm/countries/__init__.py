@@ -1,0 +1,1 @@
+"""Countries: the States, their regions, the chambers of their parliaments, and meetings."""

@@ -1,0 +1,157 @@
+"""The database as every feature sees it: the declarative base, column types and how a connection behaves.
+
+Plain SQLAlchemy, so that the core of the product runs without Flask.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+
+from crm.partial_date import PartialDate
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An instant: aware in Python, naive UTC in the database, so that both engines sort and compare alike."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Store an aware instant as naive UTC; a naive one is a programming error."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"an instant without a time zone: {value!r}"
+            raise ValueError(message)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Give every stored instant its zone back."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class PartialDateType(sa.TypeDecorator[PartialDate]):
+    """A PartialDate kept as the text it is written in, which sorts as it should."""
+
+    impl = sa.String(10)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: PartialDate | str | None, dialect: Dialect
+    ) -> str | None:
+        """Write the text, having read it once so that nothing malformed is stored."""
+        return None if value is None else str(PartialDate(str(value)))
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> PartialDate | None:
+        """Read the text back."""
+        return None if value is None else PartialDate(value)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; a model says `__audited__ = False` when its rows are no one's act."""
+
+    __audited__: ClassVar[bool] = True
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            date: sa.Date,
+            PartialDate: PartialDateType,
+            enum.StrEnum: sa.Enum(
+                enum.StrEnum,
+                native_enum=False,
+                create_constraint=False,
+                length=40,
+                values_callable=lambda cls: [member.value for member in cls],
+            ),
+            dict[str, Any]: sa.JSON,
+            list[Any]: sa.JSON,
+            list[str]: sa.JSON,
+        },
+    )
+
+
+class Identified:
+    """Gives a table its integer primary key."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading(on: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - a switch is all it is
+    """Make transactions begun inside this block read-only, held by the database itself."""
+    token = _reading.set(on)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an engine the behaviour the product relies on, once; safe to repeat."""
+    listener = _sqlite_connect if engine.dialect.name == "sqlite" else None
+    if listener is not None and not event.contains(engine, "connect", listener):
+        event.listen(engine, "connect", listener)
+    if not event.contains(engine, "begin", _begin):
+        event.listen(engine, "begin", _begin)
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    """Open an engine on a database address, prepared."""
+    engine = sa.create_engine(url, **options)
+    prepare_engine(engine)
+    return engine
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # We say BEGIN ourselves: the driver's own deferred BEGIN fails on upgrade instead of waiting.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    only_reading = _reading.get()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            f"PRAGMA query_only={'ON' if only_reading else 'OFF'}"
+        )
+        connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+        return
+    # psycopg writes BEGIN READ ONLY with the first statement: no round trip of its own.
+    raw: Any = connection.connection.dbapi_connection
+    if raw is not None and raw.read_only is not only_reading:
+        raw.read_only = only_reading

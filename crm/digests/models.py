@@ -1,0 +1,87 @@
+"""Digests and the blocks and items they are made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, Identified
+
+
+class DigestState(StrEnum):
+    """How far a digest is; the counts of its messages say the rest."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class Digest(Identified, Base):
+    """One issue of the update, over a window of changes, for an audience."""
+
+    __tablename__ = "digest"
+
+    title: Mapped[str] = mapped_column(String(200))
+    preheader: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    state: Mapped[DigestState] = mapped_column(default=DigestState.DRAFT)
+    window_starts_at: Mapped[datetime]
+    window_ends_at: Mapped[datetime]
+    audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    public_token: Mapped[str] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    tested_hash: Mapped[str | None] = mapped_column(String(64))
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    starts_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+
+class BlockKind(StrEnum):
+    """What a block holds."""
+
+    EDITORIAL = "editorial"
+    TREATY_ACTIONS = "treaty_actions"
+    ACTIONS = "actions"
+    MEETINGS = "meetings"
+    YOUR_COUNTRY = "your_country"
+
+
+class Block(Identified, Base):
+    """A part of a digest, in its place, for an audience."""
+
+    __tablename__ = "block"
+
+    digest_id: Mapped[int] = mapped_column(
+        ForeignKey("digest.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    kind: Mapped[BlockKind]
+    heading: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class BlockItem(Identified, Base):
+    """One line of a block: about a treaty action, an action or a meeting (`subject`), in staff's words."""
+
+    __tablename__ = "block_item"
+
+    block_id: Mapped[int] = mapped_column(
+        ForeignKey("block.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(60), default="", index=True)
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    text: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(String(500), default="")
+    dropped: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""Follow-ups: what somebody promised to do, by when; the Today list is a view of them."""

@@ -1,0 +1,1 @@
+"""Mail: the ledger of every message to every recipient, and its delivery."""

@@ -1,0 +1,123 @@
+"""The ledger of messages, the addresses they go to, and the tokens in their links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, Identified
+
+
+class MessageState(StrEnum):
+    """The six states of a message; the sum over them is the number of recipients."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    SKIPPED = "skipped"
+
+
+class SkipReason(StrEnum):
+    """Why a message was not sent to a recipient who had been counted."""
+
+    UNSUBSCRIBED = "unsubscribed"
+    ALL_MAIL_OFF = "all_mail_off"
+    ON_HOLD = "on_hold"
+    NO_ADDRESS = "no_address"
+    SHIELDED = "shielded"
+    ERASED = "erased"
+    RECALLED = "recalled"
+    NOTHING_NEW = "nothing_new"
+    EXPIRED = "expired"
+    NOT_ALLOWED = "not_allowed"
+
+
+class AddressState(StrEnum):
+    """Whether mail may go to an address."""
+
+    OK = "ok"
+    HELD = "held"
+    ALL_MAIL_OFF = "all_mail_off"
+
+
+class Address(Identified, Base):
+    """An email address: it exists once, with its state and the evidence for it."""
+
+    __tablename__ = "address"
+
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    domain: Mapped[str] = mapped_column(String(253), index=True)
+    state: Mapped[AddressState] = mapped_column(default=AddressState.OK)
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    state_since: Mapped[datetime | None]
+
+
+class Message(Identified, Base):
+    """One mail to one recipient. `recipient_id` is a member or a user, as its kind says."""
+
+    __tablename__ = "message"
+    __audited__ = False
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "recipient_id"),
+        Index("ix_message_due", "state", "due_at", "priority", "id"),
+        Index("ix_message_recipient", "recipient_id", "kind"),
+        Index("ix_message_subject_state", "kind", "subject_id", "state"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int | None]
+    recipient_id: Mapped[int | None]
+    address_id: Mapped[int | None] = mapped_column(
+        ForeignKey("address.id", ondelete="SET NULL")
+    )
+    email: Mapped[str] = mapped_column(String(254))
+    domain: Mapped[str] = mapped_column(String(253), default="")
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    variant: Mapped[str] = mapped_column(String(80), default="")
+    content_hash: Mapped[str] = mapped_column(String(64), default="")
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
+    reason: Mapped[SkipReason | None]
+    priority: Mapped[int] = mapped_column(default=5)
+    queued_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    attempts: Mapped[int] = mapped_column(default=0)
+    body_started_at: Mapped[datetime | None]
+    answer_code: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    ended_at: Mapped[datetime | None]
+
+
+class MailControl(Base):
+    """What a person stopped: one row for all mail (subject "all") and one for each paused issue ("digest:7")."""
+
+    __tablename__ = "mail_control"
+    __audited__ = False
+
+    subject: Mapped[str] = mapped_column(String(60), primary_key=True)
+    stopped_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class LinkToken(Identified, Base):
+    """128 random bits in a mailed link, tied to one person and one purpose; never gives a login."""
+
+    __tablename__ = "link_token"
+    __audited__ = False
+    __table_args__ = (UniqueConstraint("purpose", "member_id", "subject"),)
+
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    member_id: Mapped[int] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(String(60), default="")
+    uses: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]

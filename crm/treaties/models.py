@@ -1,0 +1,114 @@
+"""Treaties with their rules, what States did about them, and the positions of States."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, Identified
+
+
+class Treaty(Base):
+    """A treaty and the rules by which it comes into force for a State and is left again."""
+
+    __tablename__ = "treaty"
+
+    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(80))
+    mtdsg_no: Mapped[str] = mapped_column(String(20))
+    adopted_on: Mapped[date]
+    opened_on: Mapped[date]
+    signature_closes_on: Mapped[date | None]
+    triggered_on: Mapped[date]
+    in_force_on: Mapped[date]
+    entry_into_force_rule: Mapped[str] = mapped_column(String(40))
+    withdrawal_rule: Mapped[str] = mapped_column(String(40))
+    has_duties: Mapped[bool] = mapped_column(default=False)
+    known_until: Mapped[date]
+    known_until_source: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    shipped: Mapped[dict[str, Any] | None]
+
+
+class TreatyActionKind(StrEnum):
+    """What a State can do about a treaty (UN Treaty Collection's words)."""
+
+    SIGNATURE = "signature"
+    RATIFICATION = "ratification"
+    ACCEPTANCE = "acceptance"
+    APPROVAL = "approval"
+    ACCESSION = "accession"
+    SUCCESSION = "succession"
+    PROVISIONAL_APPLICATION = "provisional_application"
+    WITHDRAWAL_NOTIFIED = "withdrawal_notified"
+    WITHDRAWAL_EFFECTIVE = "withdrawal_effective"
+    WITHDRAWAL_REVOKED = "withdrawal_revoked"
+    SUSPENSION_CLAIMED = "suspension_claimed"
+
+
+class TreatyAction(Identified, Base):
+    """A dated act of a State about a treaty, with its source. Status is derived, never stored."""
+
+    __tablename__ = "treaty_action"
+    __table_args__ = (Index("ix_treaty_action_state", "treaty_key", "iso2", "on"),)
+
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    treaty_key: Mapped[str] = mapped_column(ForeignKey("treaty.key"))
+    iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"), index=True)
+    kind: Mapped[TreatyActionKind]
+    on: Mapped[date] = mapped_column(index=True)
+    in_force_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="")
+    entered_at: Mapped[datetime] = mapped_column(index=True)
+    entered_by: Mapped[int | None]
+    embargo_until: Mapped[date | None]
+    shipped: Mapped[dict[str, Any] | None]
+
+
+class PositionTopic(StrEnum):
+    """What a position is about."""
+
+    STOCKPILES = "stockpiles"
+    PRODUCES = "produces"
+    USED = "used"
+    TRANSFERS = "transfers"
+    CONTAMINATED = "contaminated"
+    INTERIM_MEASURES = "interim_measures"
+
+
+class Position(Identified, Base):
+    """What an edition of a source says of a State's stocks, production, use, transfers or land."""
+
+    __tablename__ = "position"
+    __table_args__ = (Index("ix_position_state", "iso2", "topic"),)
+
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"))
+    topic: Mapped[PositionTopic]
+    value: Mapped[str] = mapped_column(String(80))
+    edition: Mapped[str] = mapped_column(String(120), default="")
+    edition_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    confirmed_on: Mapped[date | None]
+    confirmed_by: Mapped[int | None]
+    confirmed_source: Mapped[str] = mapped_column(Text, default="")
+    shipped: Mapped[dict[str, Any] | None]
+
+
+class StepOverride(Identified, Base):
+    """The coordinator's own words for what to ask of a State, until a day."""
+
+    __tablename__ = "step_override"
+
+    treaty_key: Mapped[str] = mapped_column(ForeignKey("treaty.key"))
+    iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    expires_on: Mapped[date]
+    author_id: Mapped[int | None]

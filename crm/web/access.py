@@ -1,0 +1,72 @@
+"""Every view says who may open it; the application asks before the view runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.accounts.rights import Act, Relation, allowed
+from crm.web import current
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rule of one view: open to all, to whoever is signed in, or to those who may do an act."""
+
+    public: bool = False
+    act: Act | None = None
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody."""
+    return _mark(view, Access(public=True))
+
+
+def signed_in(view: View) -> View:
+    """Mark a view as open to every signed-in user."""
+    return _mark(view, Access())
+
+
+def requires(act: Act) -> Callable[[View], View]:
+    """Mark a view as open to those who may do this act at least to their own."""
+    return lambda view: _mark(view, Access(act=act))
+
+
+def access_of(endpoint: str) -> Access | None:
+    """The rule of an endpoint; None when its view has none, which a guard test refuses."""
+    view = current_app.view_functions[endpoint]
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return Access(public=True)
+    return getattr(view, "access", None)
+
+
+def check_access() -> ResponseReturnValue | None:
+    """Refuse, or send to sign in, whoever may not open the view of this request."""
+    if request.endpoint is None:
+        return None
+    rule = access_of(request.endpoint)
+    if rule is None:
+        abort(403)
+    if rule.public:
+        return None
+    actor = current.actor()
+    if actor.role is None:
+        if request.method in {"GET", "HEAD"}:
+            return redirect(
+                url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
+            )
+        abort(401)
+    if rule.act is not None and not allowed(actor, rule.act, Relation.OWN):
+        abort(403)
+    return None
+
+
+def _mark(view: View, rule: Access) -> View:
+    view.access = rule  # type: ignore[attr-defined]  # a function can carry what is true of it
+    return view

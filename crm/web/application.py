@@ -1,0 +1,42 @@
+"""The Flask application with the one rule of its edge: a request is one act and one commit."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from crm.audit.services import Doing, begin, end
+from crm.db import reading
+from crm.extensions import db
+from crm.web import current
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST_REFUSAL = 400
+
+
+class Application(Flask):
+    """Flask, with reading requests held to reading and writing ones committed once, when they succeed."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; commit what it did unless it answers with an error."""
+        if request.method in SAFE_METHODS:
+            with reading():
+                return self.make_response(super().dispatch_request())
+        actor = current.actor()
+        session = db.session()
+        begin(
+            session,
+            Doing(
+                act=request.endpoint or "",
+                at=current.now(),
+                actor_id=actor.user_id,
+                source="web",
+            ),
+        )
+        response: Response = self.make_response(super().dispatch_request())
+        if response.status_code < FIRST_REFUSAL:
+            session.commit()
+        else:
+            session.rollback()
+        end(session)
+        return response

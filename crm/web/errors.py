@@ -1,0 +1,59 @@
+"""Error pages: what happened, and what to do next; never a trace."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from crm.extensions import db
+
+WORDS = {
+    400: (
+        _l("This request could not be read"),
+        _l("Go back, reload the page and try again."),
+    ),
+    401: (
+        _l("Please sign in"),
+        _l("You are not signed in any more. Sign in and try again."),
+    ),
+    403: (
+        _l("This is not open to you"),
+        _l("Your role does not include this page. Ask the coordinator if you need it."),
+    ),
+    404: (
+        _l("Page not found"),
+        _l("The address may be old, or the thing is not yours to see."),
+    ),
+    405: (_l("This can't be done here"), _l("Go back and use the button on the page.")),
+    413: (_l("This is too large"), _l("Send a smaller file.")),
+    429: (_l("Too many requests"), _l("Wait a little and try again.")),
+    500: (
+        _l("Something went wrong"),
+        _l("Nothing was saved. Try again; if it happens again, tell the coordinator."),
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Show every error as a page in plain words."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(CSRFError, _show)
+    app.register_error_handler(500, _show)
+
+
+def _show(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    db.session.rollback()
+    code = error.code or 500
+    heading, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])  # noqa: PLR2004 - where server errors begin
+    headers = (
+        {"Retry-After": str(error.retry_after)}
+        if getattr(error, "retry_after", None)
+        else {}
+    )  # type: ignore[attr-defined]  # only 429 and 503 have it
+    return (
+        render_template("web/error.html", code=code, heading=heading, advice=advice),
+        code,
+        headers,
+    )

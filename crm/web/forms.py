@@ -1,0 +1,30 @@
+"""The base of every form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+
+class Form(FlaskForm):
+    """A form whose texts are trimmed and which answers wrong input with 422, keeping every character typed."""
+
+    class Meta(FlaskForm.Meta):
+        """Trim what is typed into text fields before it is checked."""
+
+        def bind_field(
+            self, form: Any, unbound_field: Any, options: dict[str, Any]
+        ) -> Any:
+            """Add the trimming filter to fields that hold text."""
+            if unbound_field.field_class.__name__ in {
+                "StringField",
+                "TextAreaField",
+                "EmailField",
+            }:
+                unbound_field.kwargs.setdefault("filters", [_trim])
+            return unbound_field.bind(form=form, **options)
+
+
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value

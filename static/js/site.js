@@ -1,0 +1,2 @@
+// Behaviour shared by pages; each page works without it.
+import "./copy.js";

@@ -1,0 +1,145 @@
+"""What every test can ask for: a database copied from one template, the application, and a browser signed in."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import SignIn, User, UserState
+from crm.accounts.rights import Role
+from crm.app import create_app
+from crm.audit.services import Doing, begin, end
+from crm.config import Settings
+from crm.db import Base, make_engine
+from crm.extensions import db
+from crm.web.signing_in import token_hash
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """An instant for services that ask for one."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database with every table, made once."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    engine = make_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A database of this test's own."""
+    path = tmp_path / "crm.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def session(sqlite_url: str) -> Iterator[Session]:
+    """A session on a database of this test's own, with an act open."""
+    engine = make_engine(sqlite_url)
+    with Session(engine) as opened:
+        begin(opened, Doing(act="test", at=NOW, source="test"))
+        yield opened
+    engine.dispose()
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path) -> Settings:
+    """Settings of an instance on this machine."""
+    return Settings(
+        base_url="http://localhost",
+        instance_path=tmp_path,
+        secret_key=secrets.token_hex(32),
+        database_url=sqlite_url,
+        mail_from="friends@coalition.example",
+        mail_rate=0,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole application on a database of this test's own."""
+    application = create_app(settings)
+    application.config["TESTING"] = True
+    application.config["WTF_CSRF_ENABLED"] = False
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app_session(app: Flask) -> Iterator[Session]:
+    """A session on the application's database, with an act open; commit what the application is to see."""
+    with app.app_context():
+        opened = db.session()
+        begin(opened, Doing(act="test", at=NOW, source="test"))
+        yield opened
+        end(opened)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody signed in to."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+    """Make a user of a role and give a browser in which they are signed in: `sign_in("coordinator")`."""
+
+    def make(role: str = "coordinator", member_id: int | None = None) -> FlaskClient:
+        token = secrets.token_hex(16)
+        with app.app_context():
+            opened = db.session()
+            begin(opened, Doing(act="test", at=NOW, source="test"))
+            user = User(
+                email=f"{role}-{secrets.token_hex(4)}@coalition.example",
+                name=role.title(),
+                role=Role(role),
+                state=UserState.ACTIVE,
+                created_at=NOW,
+            )
+            opened.add(user)
+            opened.flush()
+            moment = datetime.now(UTC)
+            opened.add(
+                SignIn(
+                    user_id=user.id,
+                    token_hash=token_hash(token),
+                    created_at=moment,
+                    last_seen_at=moment,
+                )
+            )
+            if member_id is not None:
+                opened.execute(
+                    Base.metadata.tables["member"]
+                    .update()
+                    .where(Base.metadata.tables["member"].c.id == member_id)
+                    .values(user_id=user.id)
+                )
+            opened.commit()
+            end(opened)
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["sign_in"] = token
+        return browser
+
+    return make
