@@ -47,9 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def main() -> None:
     """Run the command line."""
-    cli = click.Group(
-        "crm", help="Parliamentary Friends of the Convention on Cluster Munitions."
-    )
+    cli = click.Group("crm", help="Parliamentary Friends of the Convention on Cluster Munitions.")
     for module in COMMANDS:
         for command in module.commands:
             cli.add_command(command)
@@ -80,9 +78,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=32 * 2**20,
         MAX_FORM_PARTS=2000,
         BOOTSTRAP_SERVE_LOCAL=True,
-        BABEL_TRANSLATION_DIRECTORIES=str(
-            Path(str(resources.files("crm"))) / "translations"
-        ),
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(str(resources.files("crm"))) / "translations"),
         MAIL_SERVER=settings.mail_server,
         MAIL_PORT=settings.mail_port,
         MAIL_USE_TLS=settings.mail_use_tls,
@@ -93,11 +89,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app,
-            x_for=settings.trusted_proxies,
-            x_proto=settings.trusted_proxies,
-        )  # type: ignore[method-assign]  # Flask's own way
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # Flask's way
 
 
 def _extend(app: Flask) -> None:
@@ -106,9 +99,7 @@ def _extend(app: Flask) -> None:
         prepare_engine(extensions.db.engine)
     extensions.login_manager.init_app(app)
     extensions.mail.init_app(app)
-    extensions.migrate.init_app(
-        app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True
-    )
+    extensions.migrate.init_app(app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True)
     extensions.babel.init_app(app)
     extensions.csrf.init_app(app)
     extensions.bootstrap.init_app(app)

@@ -55,20 +55,13 @@ def default_instance_path() -> Path:
     checkout = Path(__file__).resolve().parent.parent
     if (checkout / "pyproject.toml").exists():
         return checkout / "instance"
-    return (
-        Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share"))
-        / "parliamentary-friends"
-    )
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local/share")) / "parliamentary-friends"
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings; raises SettingsError naming every fault at once."""
     faults: list[str] = []
-    instance = (
-        Path(environ.get("CRM_INSTANCE_PATH") or default_instance_path())
-        .expanduser()
-        .absolute()
-    )
+    instance = Path(environ.get("CRM_INSTANCE_PATH") or default_instance_path()).expanduser().absolute()
     base_url = environ.get("CRM_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     secure = _check_base_url(base_url, faults)
     secret = _secret_key(environ, instance, secure=secure, faults=faults)
@@ -78,8 +71,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=base_url,
         instance_path=instance,
         secret_key=secret,
-        database_url=environ.get("CRM_DATABASE_URL")
-        or f"sqlite:///{instance / 'crm.sqlite3'}",
+        database_url=environ.get("CRM_DATABASE_URL") or f"sqlite:///{instance / 'crm.sqlite3'}",
         trusted_proxies=int(_number(environ, "CRM_TRUSTED_PROXY", 0, faults)),
         mail_server=environ.get("CRM_MAIL_SERVER", ""),
         mail_port=int(_number(environ, "CRM_MAIL_PORT", 25, faults)),
@@ -90,9 +82,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_rate=_number(environ, "CRM_MAIL_RATE", 2, faults),
         mail_connections=int(_number(environ, "CRM_MAIL_CONNECTIONS", 1, faults)),
         mail_live=_switch(environ, "CRM_MAIL_LIVE", faults, default=False),
-        mail_recall_seconds=int(
-            _number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)
-        ),
+        mail_recall_seconds=int(_number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)),
         mail_lease_seconds=int(_number(environ, "CRM_MAIL_LEASE_SECONDS", 120, faults)),
         second_factor=_switch(environ, "CRM_SECOND_FACTOR", faults, default=secure),
         demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False),
@@ -107,30 +97,21 @@ def _check_base_url(base_url: str, faults: list[str]) -> bool:
     if parts.scheme == "https" and parts.hostname:
         return True
     if parts.scheme != "http" or parts.hostname not in LOOPBACK:
-        faults.append(
-            "CRM_BASE_URL must be https://…, or http:// on this machine only (127.0.0.1, localhost)"
-        )
+        faults.append("CRM_BASE_URL must be https://…, or http:// on this machine only (127.0.0.1, localhost)")
     return False
 
 
-def _secret_key(
-    environ: Mapping[str, str], instance: Path, *, secure: bool, faults: list[str]
-) -> str:
+def _secret_key(environ: Mapping[str, str], instance: Path, *, secure: bool, faults: list[str]) -> str:
     given = environ.get("CRM_SECRET_KEY", "")
     if not given and not secure:
         kept = instance / "secret_key"
         return kept.read_text().strip() if kept.exists() else ""
-    if (
-        len(given.encode()) < MIN_SECRET_BYTES
-        or len(set(given)) < MIN_SECRET_BYTES // 4
-    ):
+    if len(given.encode()) < MIN_SECRET_BYTES or len(set(given)) < MIN_SECRET_BYTES // 4:
         faults.append(f"CRM_SECRET_KEY needs at least {MIN_SECRET_BYTES} random bytes")
     return given
 
 
-def _number(
-    environ: Mapping[str, str], name: str, default: float, faults: list[str]
-) -> float:
+def _number(environ: Mapping[str, str], name: str, default: float, faults: list[str]) -> float:
     try:
         number = float(environ.get(name) or default)
     except ValueError:
@@ -141,9 +122,7 @@ def _number(
     return number
 
 
-def _switch(
-    environ: Mapping[str, str], name: str, faults: list[str], *, default: bool
-) -> bool:
+def _switch(environ: Mapping[str, str], name: str, faults: list[str], *, default: bool) -> bool:
     text = environ.get(name, "").strip().lower()
     words = {
         "": default,

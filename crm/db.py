@@ -34,9 +34,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
     impl = sa.DateTime
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store an aware instant as naive UTC; a naive one is a programming error."""
         if value is None:
             return None
@@ -45,9 +43,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
             raise ValueError(message)
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give every stored instant its zone back."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -58,15 +54,11 @@ class PartialDateType(sa.TypeDecorator[PartialDate]):
     impl = sa.String(10)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: PartialDate | str | None, dialect: Dialect
-    ) -> str | None:
+    def process_bind_param(self, value: PartialDate | str | None, dialect: Dialect) -> str | None:
         """Write the text, having read it once so that nothing malformed is stored."""
         return None if value is None else str(PartialDate(str(value)))
 
-    def process_result_value(
-        self, value: str | None, dialect: Dialect
-    ) -> PartialDate | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate | None:
         """Read the text back."""
         return None if value is None else PartialDate(value)
 
@@ -146,9 +138,7 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     only_reading = _reading.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            f"PRAGMA query_only={'ON' if only_reading else 'OFF'}"
-        )
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
         return
     # psycopg writes BEGIN READ ONLY with the first statement: no round trip of its own.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from typing import Self
 
 _PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -17,7 +18,7 @@ class PartialDate(str):
 
     __slots__ = ()
 
-    def __new__(cls, text: str) -> PartialDate:
+    def __new__(cls, text: str) -> Self:
         """Read and check the text."""
         match = _PATTERN.fullmatch(text)
         if match is None:
@@ -56,6 +57,4 @@ class PartialDate(str):
     def latest(self) -> date:
         """The last day it can mean."""
         month = self.month or 12
-        return date(
-            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
-        )
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])

@@ -91,11 +91,7 @@ class Actor:
     @property
     def members(self) -> frozenset[int]:
         """Whose things are this actor's own."""
-        return (
-            self.acts_for
-            if self.member_id is None
-            else self.acts_for | {self.member_id}
-        )
+        return self.acts_for if self.member_id is None else self.acts_for | {self.member_id}
 
     @property
     def is_member(self) -> bool:
@@ -112,11 +108,7 @@ NOBODY = Actor(user_id=None, role=None)
 
 def reach(actor: Actor, act: Act) -> Relation:
     """How far an act reaches for an actor: whose objects they may do it to."""
-    return (
-        Relation.NONE
-        if actor.role is None
-        else RIGHTS[act].get(actor.role, Relation.NONE)
-    )
+    return Relation.NONE if actor.role is None else RIGHTS[act].get(actor.role, Relation.NONE)
 
 
 def allowed(actor: Actor, act: Act, relation: Relation = Relation.OWN) -> bool:

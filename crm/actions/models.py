@@ -83,12 +83,8 @@ class ActionChamber(Base):
 
     __tablename__ = "action_chamber"
 
-    action_id: Mapped[int] = mapped_column(
-        ForeignKey("action.id", ondelete="CASCADE"), primary_key=True
-    )
-    chamber_id: Mapped[int] = mapped_column(
-        ForeignKey("chamber.id"), primary_key=True, index=True
-    )
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id", ondelete="CASCADE"), primary_key=True)
+    chamber_id: Mapped[int] = mapped_column(ForeignKey("chamber.id"), primary_key=True, index=True)
 
 
 class ParticipantRole(StrEnum):
@@ -131,9 +127,7 @@ class Outcome(Identified, Base):
 
     __tablename__ = "outcome"
 
-    action_id: Mapped[int] = mapped_column(
-        ForeignKey("action.id", ondelete="CASCADE"), index=True
-    )
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id", ondelete="CASCADE"), index=True)
     kind: Mapped[OutcomeKind]
     on: Mapped[PartialDate | None] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text, default="")

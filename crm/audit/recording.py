@@ -43,11 +43,7 @@ class Recorder:
         words = {"summary": summary, "subject": subject}
         self._head.update(words)
         if self.change_set_id is not None:
-            session.connection().execute(
-                sa.update(ChangeSet)
-                .where(ChangeSet.id == self.change_set_id)
-                .values(words)
-            )
+            session.connection().execute(sa.update(ChangeSet).where(ChangeSet.id == self.change_set_id).values(words))
 
     def write(self, session: Session, rows: Sequence[_Row]) -> None:
         """Write rows as (table, key, before, after)."""
@@ -73,9 +69,7 @@ def recorder_of(session: Session) -> Recorder:
     """The open act of a session; raises NoActError when there is none."""
     recorder: Recorder | None = session.info.get("recorder")
     if recorder is None:
-        message = (
-            "an audited row changed outside an act: call audit.services.begin first"
-        )
+        message = "an audited row changed outside an act: call audit.services.begin first"
         raise NoActError(message)
     return recorder
 
@@ -92,9 +86,7 @@ def _audited(instance: object) -> bool:
 def _columns(instance: object) -> dict[str, Any]:
     mapper: Mapper[Any] = object_mapper(instance)
     return {
-        column.name: encode(
-            getattr(instance, mapper.get_property_by_column(column).key)
-        )
+        column.name: encode(getattr(instance, mapper.get_property_by_column(column).key))
         for column in mapper.local_table.columns
         if column.name not in SECRET
     }
@@ -114,9 +106,7 @@ def _differences(instance: object) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-def _row(
-    instance: object, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> _Row:
+def _row(instance: object, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> _Row:
     mapper: Mapper[Any] = object_mapper(instance)
     key = "|".join(str(part) for part in mapper.primary_key_from_instance(instance))
     return mapper.local_table.name, key, before, after  # type: ignore[attr-defined]  # every model has a table
@@ -124,19 +114,9 @@ def _row(
 
 def _changes(session: Session) -> list[_Row]:
     """Rows in an order that can be walked backwards: parents appear before children and go after them."""
-    place = {
-        table.name: index for index, table in enumerate(Base.metadata.sorted_tables)
-    }
-    new = [
-        _row(instance, None, _columns(instance))
-        for instance in session.new
-        if _audited(instance)
-    ]
-    gone = [
-        _row(instance, _columns(instance), None)
-        for instance in session.deleted
-        if _audited(instance)
-    ]
+    place = {table.name: index for index, table in enumerate(Base.metadata.sorted_tables)}
+    new = [_row(instance, None, _columns(instance)) for instance in session.new if _audited(instance)]
+    gone = [_row(instance, _columns(instance), None) for instance in session.deleted if _audited(instance)]
     edited = [
         _row(instance, before, after)
         for instance in session.dirty

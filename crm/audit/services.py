@@ -66,9 +66,7 @@ def change_set_id(session: Session) -> int | None:
     return None if recorder is None else recorder.change_set_id
 
 
-def record_inserted(
-    session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]
-) -> None:
+def record_inserted(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Record rows inserted by a bulk statement; each mapping is the whole row, key included."""
     recorder_of(session).write(
         session,
@@ -144,9 +142,7 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
     """
     undone = session.get_one(ChangeSet, undone_id)
     changes = session.scalars(
-        sa.select(Change)
-        .where(Change.change_set_id == undone_id)
-        .order_by(Change.id.desc())
+        sa.select(Change).where(Change.change_set_id == undone_id).order_by(Change.id.desc())
     ).all()
     session.flush()
     begin(session, doing)
@@ -157,16 +153,10 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
             restored += 1
         else:
             kept.append(f"{change.table_name}:{change.row_key}")
-    recorder.describe(
-        session, f"Undone: {undone.summary or undone.act}", undone.subject
-    )
+    recorder.describe(session, f"Undone: {undone.summary or undone.act}", undone.subject)
     undoing = recorder.ensure_head(session)
-    session.execute(
-        sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing)
-    )
-    session.execute(
-        sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id)
-    )
+    session.execute(sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing))
+    session.execute(sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id))
     for mend in _MENDERS:
         mend(session, {(change.table_name, change.row_key) for change in changes})
     session.expire_all()
@@ -176,7 +166,8 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
 def _apply_backwards(session: Session, recorder: Recorder, change: Change) -> bool:
     table = Base.metadata.tables[change.table_name]
     where = _where(table, change.row_key)
-    row = session.execute(sa.select(table).where(where)).mappings().one_or_none()
+    found = session.execute(sa.select(table).where(where)).mappings().one_or_none()
+    row = None if found is None else dict(found)
     if not _still_as_left(change, row):
         return False
     if change.after is None:
@@ -186,32 +177,22 @@ def _apply_backwards(session: Session, recorder: Recorder, change: Change) -> bo
             return False
         session.execute(table.delete().where(where))
     else:
-        session.execute(
-            table.update().where(where).values(_decoded(table, change.before))
-        )
-    recorder.write(
-        session, [(change.table_name, change.row_key, change.after, change.before)]
-    )
+        session.execute(table.update().where(where).values(_decoded(table, change.before)))
+    recorder.write(session, [(change.table_name, change.row_key, change.after, change.before)])
     return True
 
 
 def _still_as_left(change: Change, row: Mapping[str, Any] | None) -> bool:
     if change.after is None or row is None:
         return change.after is None and row is None
-    return all(
-        encode(row[name]) == value
-        for name, value in change.after.items()
-        if name in row
-    )
+    return all(encode(row[name]) == value for name, value in change.after.items() if name in row)
 
 
 def _is_referred_to(session: Session, table: sa.Table, change: Change) -> bool:
     """Whether rows that came later hang on the one to be taken away again."""
     row = _decoded(table, change.after or {})
     return any(
-        session.execute(
-            sa.select(sa.literal(1)).where(column == row[target]).limit(1)
-        ).first()
+        session.execute(sa.select(sa.literal(1)).where(column == row[target]).limit(1)).first()
         for column, target in _references_to(table)
     )
 
@@ -219,11 +200,7 @@ def _is_referred_to(session: Session, table: sa.Table, change: Change) -> bool:
 @cache
 def _references_to(table: sa.Table) -> Sequence[tuple[sa.Column[Any], str]]:
     """Columns of audited tables that name a row of this table, and the column they name it by."""
-    audited = {
-        mapper.local_table
-        for mapper in Base.registry.mappers
-        if mapper.class_.__audited__
-    }
+    audited = {mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__audited__}
     return [
         (column, key.column.name)
         for other in Base.metadata.sorted_tables
@@ -237,17 +214,8 @@ def _references_to(table: sa.Table) -> Sequence[tuple[sa.Column[Any], str]]:
 def _where(table: sa.Table, key: str) -> sa.ColumnElement[bool]:
     columns = list(table.primary_key.columns)
     parts = key.split("|") if len(columns) > 1 else [key]
-    return sa.and_(
-        *(
-            column == decode(column.type, part)
-            for column, part in zip(columns, parts, strict=True)
-        )
-    )
+    return sa.and_(*(column == decode(column.type, part) for column, part in zip(columns, parts, strict=True)))
 
 
 def _decoded(table: sa.Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: decode(table.c[name].type, value)
-        for name, value in values.items()
-        if name in table.c
-    }
+    return {name: decode(table.c[name].type, value) for name, value in values.items() if name in table.c}

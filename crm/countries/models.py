@@ -63,9 +63,7 @@ class Chamber(Identified, Base):
     __tablename__ = "chamber"
 
     key: Mapped[str | None] = mapped_column(String(80), unique=True)
-    country_iso2: Mapped[str | None] = mapped_column(
-        ForeignKey("country.iso2"), index=True
-    )
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
     territory: Mapped[str] = mapped_column(String(120), default="")
     name: Mapped[str] = mapped_column(String(200))
     legislature: Mapped[str] = mapped_column(String(200), default="")

@@ -61,9 +61,7 @@ class Block(Identified, Base):
 
     __tablename__ = "block"
 
-    digest_id: Mapped[int] = mapped_column(
-        ForeignKey("digest.id", ondelete="CASCADE"), index=True
-    )
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     kind: Mapped[BlockKind]
     heading: Mapped[str] = mapped_column(String(200), default="")
@@ -76,9 +74,7 @@ class BlockItem(Identified, Base):
 
     __tablename__ = "block_item"
 
-    block_id: Mapped[int] = mapped_column(
-        ForeignKey("block.id", ondelete="CASCADE"), index=True
-    )
+    block_id: Mapped[int] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     subject: Mapped[str] = mapped_column(String(60), default="", index=True)
     country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))

@@ -46,13 +46,9 @@ class FollowUp(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date]
     state: Mapped[FollowUpState] = mapped_column(default=FollowUpState.OPEN)
-    member_id: Mapped[int | None] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
-    action_id: Mapped[int | None] = mapped_column(
-        ForeignKey("action.id", ondelete="CASCADE")
-    )
+    action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(String(80), default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     opened_at: Mapped[datetime]

@@ -73,9 +73,7 @@ class Message(Identified, Base):
     kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int | None]
     recipient_id: Mapped[int | None]
-    address_id: Mapped[int | None] = mapped_column(
-        ForeignKey("address.id", ondelete="SET NULL")
-    )
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id", ondelete="SET NULL"))
     email: Mapped[str] = mapped_column(String(254))
     domain: Mapped[str] = mapped_column(String(253), default="")
     language: Mapped[str] = mapped_column(String(10), default="en")

@@ -65,9 +65,7 @@ class Identifier(Identified, Base):
     __tablename__ = "identifier"
     __table_args__ = (UniqueConstraint("scheme", "value"),)
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     scheme: Mapped[str] = mapped_column(String(40))
     value: Mapped[str] = mapped_column(String(120))
     said: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -80,9 +78,7 @@ class NameWord(Base):
     __audited__ = False
 
     word: Mapped[str] = mapped_column(String(60), primary_key=True)
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class Mandate(Identified, Base):
@@ -91,9 +87,7 @@ class Mandate(Identified, Base):
     __tablename__ = "mandate"
     __table_args__ = (Index("ix_mandate_chamber_member", "chamber_id", "member_id"),)
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     chamber_id: Mapped[int] = mapped_column(ForeignKey("chamber.id"))
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
     role: Mapped[str] = mapped_column(String(120), default="")
@@ -144,9 +138,7 @@ class StageChange(Identified, Base):
 
     __tablename__ = "stage_change"
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     before: Mapped[Stage | None]
     after: Mapped[Stage]
     on: Mapped[date] = mapped_column(index=True)
@@ -182,9 +174,7 @@ class Tag(Base):
 
     __tablename__ = "tag"
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
     word: Mapped[str] = mapped_column(String(60), primary_key=True, index=True)
 
 

@@ -58,9 +58,7 @@ def check_access() -> ResponseReturnValue | None:
     actor = current.actor()
     if actor.role is None:
         if request.method in {"GET", "HEAD"}:
-            return redirect(
-                url_for("accounts.sign_in", next=request.full_path.rstrip("?"))
-            )
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         abort(401)
     if rule.act is not None and not allowed(actor, rule.act, Relation.OWN):
         abort(403)

@@ -25,7 +25,7 @@ class PlainError(click.ClickException):
     def __init__(self, message: str, exit_code: int = 1) -> None:
         """Keep the sentence and the code."""
         super().__init__(message)
-        self.exit_code = exit_code
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance
 
 
 @contextmanager

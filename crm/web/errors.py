@@ -43,15 +43,12 @@ def register(app: Flask) -> None:
     app.register_error_handler(500, _show)
 
 
-def _show(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     db.session.rollback()
     code = error.code or 500
     heading, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])  # noqa: PLR2004 - where server errors begin
-    headers = (
-        {"Retry-After": str(error.retry_after)}
-        if getattr(error, "retry_after", None)
-        else {}
-    )  # type: ignore[attr-defined]  # only 429 and 503 have it
+    wait = getattr(error, "retry_after", None)
+    headers = {"Retry-After": str(wait)} if wait else {}
     return (
         render_template("web/error.html", code=code, heading=heading, advice=advice),
         code,

@@ -13,9 +13,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """Trim what is typed into text fields before it is checked."""
 
-        def bind_field(
-            self, form: Any, unbound_field: Any, options: dict[str, Any]
-        ) -> Any:
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the trimming filter to fields that hold text."""
             if unbound_field.field_class.__name__ in {
                 "StringField",

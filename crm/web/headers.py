@@ -23,9 +23,7 @@ def add_headers(response: Response) -> Response:
     )
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if current.settings().secure:
-        headers.setdefault(
-            "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
-        )
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
     if request.endpoint is None or not request.endpoint.endswith("static"):
         headers.setdefault("Cache-Control", "no-store")
         response.vary.add("Cookie")

@@ -51,18 +51,12 @@ def load(_request: Request) -> SignedIn | None:
             sa.select(User, SignIn.id, _member.c.id)
             .join(SignIn, SignIn.user_id == User.id)
             .outerjoin(_member, _member.c.user_id == User.id)
-            .where(
-                SignIn.token_hash == token_hash(token), User.state == UserState.ACTIVE
-            )
+            .where(SignIn.token_hash == token_hash(token), User.state == UserState.ACTIVE)
         ).first()
         if row is None:
             return None
         user, sign_in_id, member_id = row
-        acts_for = frozenset(
-            db.session.scalars(
-                sa.select(ActsFor.member_id).where(ActsFor.user_id == user.id)
-            )
-        )
+        acts_for = frozenset(db.session.scalars(sa.select(ActsFor.member_id).where(ActsFor.user_id == user.id)))
         # The request's own transaction begins with the view: reading or writing, as its method says.
         db.session.expunge(user)
         db.session.rollback()
