@@ -18,9 +18,15 @@ from crm import extensions
 from crm.accounts import views as accounts_views
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
+from crm.digests import models as digests_models
+from crm.followups import models as followups_models
 from crm.home import views as home_views
+from crm.jobs import models as jobs_models
 from crm.web import access, current, errors, headers, signing_in
 from crm.web.application import Application
+
+MODELS: Sequence[ModuleType] = (digests_models, followups_models, jobs_models)
+"""Named so that every table is known, also those no view imports yet."""
 
 VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
 COMMANDS: Sequence[ModuleType] = ()
