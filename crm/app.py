@@ -16,16 +16,28 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import extensions
 from crm.accounts import views as accounts_views
+from crm.actions import models as actions_models
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
 from crm.digests import models as digests_models
 from crm.followups import models as followups_models
 from crm.home import views as home_views
 from crm.jobs import models as jobs_models
+from crm.mail import models as mail_models
+from crm.members import models as members_models
+from crm.treaties import models as treaties_models
 from crm.web import access, current, errors, headers, signing_in
 from crm.web.application import Application
 
-MODELS: Sequence[ModuleType] = (digests_models, followups_models, jobs_models)
+MODELS: Sequence[ModuleType] = (
+    actions_models,
+    digests_models,
+    followups_models,
+    jobs_models,
+    mail_models,
+    members_models,
+    treaties_models,
+)
 """Named so that every table is known, also those no view imports yet."""
 
 VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
