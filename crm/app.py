@@ -18,6 +18,7 @@ from crm import extensions
 from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.actions import models as actions_models
+from crm.backups import cli as backups_cli
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
 from crm.digests import models as digests_models
@@ -26,6 +27,7 @@ from crm.home import views as home_views
 from crm.jobs import models as jobs_models
 from crm.mail import models as mail_models
 from crm.members import models as members_models
+from crm.running import cli as running_cli
 from crm.treaties import models as treaties_models
 from crm.web import access, current, errors, headers, limits, signing_in
 from crm.web.application import Application
@@ -42,7 +44,7 @@ MODELS: Sequence[ModuleType] = (
 """Named so that every table is known, also those no view imports yet."""
 
 VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
-COMMANDS: Sequence[ModuleType] = ()
+COMMANDS: Sequence[ModuleType] = (running_cli, backups_cli)
 TASKS: Sequence[ModuleType] = ()
 
 
@@ -65,7 +67,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; whatever it writes is its owner's alone."""
+    os.umask(0o077)
     cli = click.Group("crm", help="Parliamentary Friends of the Convention on Cluster Munitions.")
     for module in COMMANDS:
         for command in module.commands:

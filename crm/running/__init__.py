@@ -1,0 +1,1 @@
+"""Running: an instance is set up, served and looked after."""

@@ -1,0 +1,44 @@
+"""Preparing an instance: its folder, its key, its tables and the facts that come with the product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask_migrate import upgrade
+
+from crm.config import Settings
+from crm.db import Base
+from crm.extensions import db
+from crm.running.folders import PRIVATE_FILE, ensure_secret_key, make_private
+
+
+def prepare_folder(settings: Settings) -> Sequence[str]:
+    """Make the instance folder private, with a key where none is set; says what it did."""
+    make_private(settings.instance_path)
+    if settings.secure or not ensure_secret_key(settings.instance_path):
+        return ()
+    return (f"A secret key was written to {settings.instance_path / 'secret_key'}.",)
+
+
+def prepare_tables() -> None:
+    """Create the tables, or bring them to this version."""
+    if ScriptDirectory(_migrations()).get_heads():
+        upgrade()
+    else:
+        Base.metadata.create_all(db.engine)
+    database = db.engine.url.database
+    if db.engine.dialect.name == "sqlite" and database:
+        Path(database).chmod(PRIVATE_FILE)
+
+
+def has_tables() -> bool:
+    """Whether the database was prepared at all."""
+    return sa.inspect(db.engine).has_table("organisation")
+
+
+def _migrations() -> str:
+    return str(current_app.extensions["migrate"].directory)
