@@ -1,0 +1,137 @@
+"""A backup holds the whole state of an instance, also under load, and brings it back with mail frozen."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Counter
+from crm.backups.archive import BackupError
+from crm.backups.services import back_up, keep_daily, restore
+from crm.config import Settings
+from crm.db import make_engine
+from crm.mail.models import MailControl
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def _add_pair(session: Session, number: int) -> None:
+    """Two rows in one transaction: a consistent copy holds both or neither."""
+    for half in ("left", "right"):
+        session.add(Counter(key=f"{half}-{number}", window_starts_at=NOW, count=number))
+    session.commit()
+
+
+def _count(url: str) -> dict[str, int]:
+    engine = make_engine(url)
+    with Session(engine) as session:
+        found = {
+            half: session.scalar(sa.select(sa.func.count()).where(Counter.key.like(f"{half}-%"))) or 0
+            for half in ("left", "right")
+        }
+    engine.dispose()
+    return found
+
+
+def test_a_backup_brings_back_rows_files_and_key_and_freezes_mail(settings: Settings, tmp_path: Path) -> None:
+    engine = make_engine(settings.database_url)
+    with Session(engine) as session:
+        _add_pair(session, 1)
+    (settings.instance_path / "uploads").mkdir()
+    (settings.instance_path / "uploads" / "list.csv").write_text("name\n")
+    target = tmp_path / "copy.crmbackup"
+    back_up(settings, target, NOW)
+    with Session(engine) as session:
+        _add_pair(session, 2)
+    engine.dispose()
+    (settings.instance_path / "uploads" / "list.csv").unlink()
+
+    restore(settings, target, NOW)
+
+    assert _count(settings.database_url) == {"left": 1, "right": 1}
+    assert (settings.instance_path / "uploads" / "list.csv").read_text() == "name\n"
+    assert (settings.instance_path / "secret_key").read_text().strip() == settings.secret_key
+    with Session(make_engine(settings.database_url)) as session:
+        assert session.get_one(MailControl, "all").reason.startswith("Restored from a backup")
+
+
+def test_a_backup_is_private_and_leaves_nothing_else_behind(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    back_up(settings, folder / "copy.crmbackup", NOW)
+    assert [path.name for path in folder.iterdir()] == ["copy.crmbackup"]
+    assert stat.S_IMODE((folder / "copy.crmbackup").stat().st_mode) == 0o600
+
+
+def test_a_backup_under_load_is_consistent(settings: Settings, tmp_path: Path) -> None:
+    engine = make_engine(settings.database_url)
+    with Session(engine) as session:
+        for number in range(50):
+            _add_pair(session, number)
+    ending = threading.Event()
+    written: list[int] = []
+
+    def write() -> None:
+        with Session(engine) as session:
+            number = 50
+            while not ending.is_set():
+                _add_pair(session, number)
+                written.append(number)
+                number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(3):
+            back_up(settings, tmp_path / f"{number}.crmbackup", NOW)
+    finally:
+        ending.set()
+        writer.join()
+        engine.dispose()
+    assert written
+    for number in range(3):
+        restore(settings, tmp_path / f"{number}.crmbackup", NOW)
+        found = _count(settings.database_url)
+        assert found["left"] == found["right"] >= 50
+
+
+def test_a_damaged_or_foreign_file_changes_nothing(settings: Settings, tmp_path: Path) -> None:
+    engine = make_engine(settings.database_url)
+    with Session(engine) as session:
+        _add_pair(session, 1)
+    target = tmp_path / "copy.crmbackup"
+    back_up(settings, target, NOW)
+    content = target.read_bytes()
+    for damaged in (content[: len(content) // 2], b"not a backup", b""):
+        target.write_bytes(damaged)
+        with pytest.raises(BackupError, match="nothing was restored"):
+            restore(settings, target, NOW)
+    assert _count(settings.database_url) == {"left": 1, "right": 1}
+    with Session(engine) as session:
+        assert session.get(MailControl, "all") is None
+    engine.dispose()
+
+
+def test_a_backup_of_the_other_engine_is_refused(settings: Settings, tmp_path: Path) -> None:
+    target = tmp_path / "copy.crmbackup"
+    back_up(settings, target, NOW)
+    elsewhere = replace(settings, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(BackupError, match="this backup is of sqlite"):
+        restore(elsewhere, target, NOW)
+
+
+def test_daily_copies_are_kept_seven_days_and_nothing_else_is_dropped(settings: Settings) -> None:
+    folder = settings.instance_path / "backups"
+    for day in range(10):
+        keep_daily(settings, NOW + timedelta(days=day))
+    (folder / "mine.crmbackup").write_text("kept by hand")
+    keep_daily(settings, NOW + timedelta(days=10))
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [*(f"daily-2026-03-{day:02}.crmbackup" for day in range(6, 13)), "mine.crmbackup"]
