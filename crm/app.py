@@ -23,6 +23,7 @@ from crm.db import prepare_engine
 from crm.digests import models as digests_models
 from crm.followups import models as followups_models
 from crm.home import views as home_views
+from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
 from crm.mail import models as mail_models
 from crm.members import models as members_models
@@ -43,7 +44,7 @@ MODELS: Sequence[ModuleType] = (
 """Named so that every table is known, also those no view imports yet."""
 
 VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
-COMMANDS: Sequence[ModuleType] = (running_cli, backups_cli)
+COMMANDS: Sequence[ModuleType] = (backups_cli, jobs_cli, running_cli)
 TASKS: Sequence[ModuleType] = ()
 
 
@@ -62,6 +63,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for module in VIEWS:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint)
+    app.extensions["tasks"] = {name: task for module in TASKS for name, task in module.tasks.items()}
+    app.extensions["schedule"] = [every for module in TASKS for every in module.schedule]
     return app
 
 

@@ -102,7 +102,7 @@ def record_updated(
     )
 
 
-def journal(  # noqa: PLR0913 - an entry is these few facts
+def journal(
     session: Session,
     now: datetime,
     event: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from crm.db import Base
 
 
-def _render(kind: str, obj: Any, autogen: Any) -> str | bool:
+def _render(kind: str, obj: Any, autogen: Any) -> str | Literal[False]:
     """Write our own column types in a migration as what they are in the database."""
     if kind == "type" and isinstance(obj, sa.TypeDecorator):
         return f"sa.{obj.impl!r}"

@@ -1,0 +1,156 @@
+"""What one act changed, and undoing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.accounts.rights import Role
+from crm.audit.models import Change, ChangeSet
+from crm.audit.recording import NoActError
+from crm.audit.services import Doing, begin, change_set_id, describe, end, record_inserted, undo
+from crm.members.models import Interaction, Member, Stage
+
+
+def person(now: datetime, name: str = "Amina Example") -> Member:
+    return Member(name=name, sort_name=name, created_at=now)
+
+
+def next_act(session: Session, now: datetime, act: str = "another") -> None:
+    session.commit()
+    begin(session, Doing(act=act, at=now, source="test"))
+
+
+def done(session: Session) -> int:
+    number = change_set_id(session)
+    assert number is not None
+    return number
+
+
+def undoing(now: datetime) -> Doing:
+    return Doing(act="undo", at=now, source="test")
+
+
+def test_nothing_audited_changes_outside_an_act(session: Session, now: datetime) -> None:
+    end(session)
+    session.add(person(now))
+    with pytest.raises(NoActError):
+        session.flush()
+
+
+def test_one_act_is_one_change_set_with_its_sentence(session: Session, now: datetime) -> None:
+    describe(session, "Added a person", subject="members:1")
+    member = person(now)
+    session.add(member)
+    session.flush()
+    member.stage = Stage.FRIEND
+    session.commit()
+    heads = session.scalars(sa.select(ChangeSet)).all()
+    assert [(head.summary, head.subject) for head in heads] == [("Added a person", "members:1")]
+    assert session.scalars(sa.select(Change.after)).all()[1] == {"stage": "friend"}
+
+
+def test_an_act_that_changes_nothing_leaves_nothing(session: Session) -> None:
+    session.commit()
+    assert session.scalar(sa.select(sa.func.count()).select_from(ChangeSet)) == 0
+
+
+def test_undoing_an_addition_takes_the_rows_away_children_first(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    session.flush()
+    session.add(Interaction(member_id=member.id, on=now.date(), text="A call", noted_at=now))
+    first = done(session)
+    session.commit()
+    undone = undo(session, first, undoing(now))
+    session.commit()
+    assert undone.kept == ()
+    assert session.scalars(sa.select(Member)).all() == []
+
+
+def test_undoing_an_edit_restores_what_stood_before_also_after_a_commit(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    next_act(session, now)
+    member.name = "Amina Elsewhere"
+    second = done(session)
+    session.commit()
+    undo(session, second, undoing(now))
+    session.commit()
+    assert member.name == "Amina Example"
+
+
+def test_undoing_leaves_rows_that_changed_since_and_names_them(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    next_act(session, now)
+    member.name = "Amina Elsewhere"
+    second = done(session)
+    next_act(session, now)
+    member.name = "Amina Anywhere"
+    session.commit()
+    undone = undo(session, second, undoing(now))
+    session.commit()
+    assert undone.kept == (f"member:{member.id}",)
+    assert member.name == "Amina Anywhere"
+
+
+def test_a_row_that_others_hang_on_is_not_taken_away(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    first = done(session)
+    next_act(session, now)
+    session.add(Interaction(member_id=member.id, on=now.date(), text="A call", noted_at=now))
+    session.commit()
+    assert undo(session, first, undoing(now)).kept == (f"member:{member.id}",)
+
+
+def test_a_deleted_row_comes_back_as_it_was(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    next_act(session, now)
+    number = member.id
+    session.delete(member)
+    second = done(session)
+    session.commit()
+    undo(session, second, undoing(now))
+    session.commit()
+    assert session.get_one(Member, number).name == "Amina Example"
+
+
+def test_an_undo_can_be_undone(session: Session, now: datetime) -> None:
+    member = person(now)
+    session.add(member)
+    next_act(session, now)
+    member.name = "Amina Elsewhere"
+    second = done(session)
+    session.commit()
+    undo(session, second, undoing(now))
+    third = done(session)
+    session.commit()
+    undo(session, third, undoing(now))
+    session.commit()
+    assert member.name == "Amina Elsewhere"
+
+
+def test_rows_of_a_bulk_statement_are_undone_like_others(session: Session, now: datetime) -> None:
+    table = Member.__table__
+    assert isinstance(table, sa.Table)
+    row = {"id": 7, "name": "Bulk", "sort_name": "Bulk", "created_at": now}
+    session.execute(table.insert(), [row])
+    record_inserted(session, table, [row])
+    first = done(session)
+    session.commit()
+    assert undo(session, first, undoing(now)).restored == 1
+
+
+def test_secrets_never_enter_a_change_set(session: Session, now: datetime) -> None:
+    session.add(User(email="a@coalition.example", role=Role.STAFF, password_hash="hash", created_at=now))
+    session.flush()
+    written = session.scalars(sa.select(Change.after)).one()
+    assert written is not None
+    assert "password_hash" not in written

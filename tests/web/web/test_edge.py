@@ -1,0 +1,53 @@
+"""The edge of a request: reading is held to reading, writing is one commit."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from crm.accounts.models import Organisation
+from crm.extensions import db
+from crm.web import current
+from crm.web.access import public
+
+
+def add_route(app: Flask, method: str, status: int) -> None:
+    """A route that writes, answering with a status."""
+
+    def write() -> tuple[str, int]:
+        current.session().add(Organisation(name="Written"))
+        current.session().flush()
+        return "", status
+
+    app.add_url_rule("/write", view_func=public(write), methods=[method])
+
+
+def names(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(sa.select(Organisation.name)))
+
+
+def test_a_get_cannot_write(app: Flask) -> None:
+    add_route(app, "GET", 200)
+    with pytest.raises(OperationalError, match="readonly"):
+        app.test_client().get("/write")
+    assert names(app) == []
+
+
+def test_a_post_that_succeeds_is_committed(app: Flask) -> None:
+    add_route(app, "POST", 200)
+    assert app.test_client().post("/write").status_code == 200
+    assert names(app) == ["Written"]
+
+
+def test_a_post_that_is_refused_leaves_nothing(app: Flask) -> None:
+    add_route(app, "POST", 422)
+    assert app.test_client().post("/write").status_code == 422
+    assert names(app) == []
+
+
+def test_a_route_without_a_rule_is_open_to_nobody(app: Flask) -> None:
+    app.add_url_rule("/forgotten", view_func=lambda: "secret")
+    assert app.test_client().get("/forgotten").status_code == 403
