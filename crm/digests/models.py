@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
-
-
-class DigestState(StrEnum):
-    """How far a digest is; the counts of its messages say the rest."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-    SENDING = "sending"
-    PAUSED = "paused"
-    SENT = "sent"
-    CANCELLED = "cancelled"
+from crm.digests.kinds import BlockKind, DigestState
 
 
 class Digest(Identified, Base):
@@ -44,16 +33,6 @@ class Digest(Identified, Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     starts_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-
-
-class BlockKind(StrEnum):
-    """What a block holds."""
-
-    EDITORIAL = "editorial"
-    TREATY_ACTIONS = "treaty_actions"
-    ACTIONS = "actions"
-    MEETINGS = "meetings"
-    YOUR_COUNTRY = "your_country"
 
 
 class Block(Identified, Base):

@@ -1,0 +1,63 @@
+"""A digest compiled: rendered once for each variant, then only joined with each reader's values.
+
+What a reader gets by joining equals what rendering the templates for that reader gives; a test holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.digests.issue import READER_SLOTS, Issue, Values, Variant
+from crm.digests.rendering import Rendered, render
+from crm.digests.slots import CLOSE, OPEN, Pattern
+
+_IN_TAG = re.compile(f"<[^>]*{OPEN}([a-z_]+){CLOSE}[^>]*>")
+_TOKENS = frozenset({"unsubscribe_token", "tell_token"})
+
+
+class UnsafeSlotError(ValueError):
+    """A template puts a reader's words inside a tag, where they would not be escaped rightly."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One variant of a digest, to be joined per reader."""
+
+    subject: str
+    text: Pattern
+    html: Pattern
+
+    @classmethod
+    def of(cls, rendered: Rendered) -> Compiled:
+        """Cut what was rendered with slots into a pattern; only tokens may stand inside a tag."""
+        for name in _IN_TAG.findall(rendered.html):
+            if name not in _TOKENS:
+                message = f"the slot {name} stands inside a tag"
+                raise UnsafeSlotError(message)
+        return cls(rendered.subject, Pattern.of(rendered.text), Pattern.of(rendered.html))
+
+    def join(self, values: Values) -> Rendered:
+        """Give one reader's mail."""
+        return Rendered(self.subject, self.text.join(values.text), self.html.join(values.html))
+
+
+def render_variant(issue: Issue, variant: Variant) -> Rendered:
+    """Render a variant with slots where the reader's values go."""
+    return render(issue.for_keys(variant.parts), Values.slots(), first_time=variant.first_time)
+
+
+def compile_variant(issue: Issue, variant: Variant) -> Compiled:
+    """Compile a variant."""
+    return Compiled.of(render_variant(issue, variant))
+
+
+def reader_values(values: Mapping[str, str], passage: tuple[str, str]) -> Values:
+    """Make a reader's values for the slots; raises ValueError when one is missing, so that nobody is "Dear None"."""
+    safe = Values.of(values, passage)
+    missing = sorted(name for name in READER_SLOTS if not safe.text[name])
+    if missing:
+        message = f"a reader without {', '.join(missing)}"
+        raise ValueError(message)
+    return safe

@@ -1,0 +1,26 @@
+"""The words for how far a digest is and for what a block holds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class DigestState(StrEnum):
+    """How far a digest is; the counts of its messages say the rest."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class BlockKind(StrEnum):
+    """What a block holds."""
+
+    EDITORIAL = "editorial"
+    TREATY_ACTIONS = "treaty_actions"
+    ACTIONS = "actions"
+    MEETINGS = "meetings"
+    YOUR_COUNTRY = "your_country"

@@ -1,0 +1,108 @@
+"""What is joined for a reader equals what is rendered for that reader."""
+
+import random
+from datetime import date
+
+import pytest
+
+from crm.digests.compile import compile_variant, reader_values
+from crm.digests.issue import Imprint, Issue, Line, Part, Passage, Values, Variant
+from crm.digests.kinds import BlockKind
+from crm.digests.rendering import render, render_passage
+
+NASTY = [
+    *("<", ">", "&", '"', "'", "\xa0", ".", "é", "😀", "Ł", " ", "a", "ش", "مرحبا"),
+    *("\r\n.", "\r\nBcc: x@evil.example", "\u202e", "\u2028", "\x00", "\t", "\ue000name\ue001"),
+    *("{{7*7}}", "{% x %}", "%(x)s", "${7*7}", "[[name]]", "\\1", "\\g<0>"),
+    *("</p>", "<img src=x onerror=alert(1)>", "&amp;", "=?utf-8?q?x?=", "]]>", "<!--", "-->"),
+]
+EDITORIAL = "Dear [[name]] of **[[country]]**,\n\n- [x](https://a.example/?a=1&b=2)"
+LINES = (Line("Vanuatu acceded", "https://untc.example"), Line("<x>", "javascript:x"))
+ISSUE = Issue(
+    title="What moved: <b>two</b> States & one question",
+    preheader="Two States ratified; a question from Nairobi that you can use",
+    language="en",
+    parts=(
+        Part(1, BlockKind.EDITORIAL, "From [[us]] <i>", EDITORIAL),
+        Part(2, BlockKind.TREATY_ACTIONS, "Treaty", "", LINES),
+        Part(3, BlockKind.YOUR_COUNTRY, "Your country", "An intro."),
+        Part(4, BlockKind.ACTIONS, "", "", (Line("A question"),)),
+    ),
+    imprint=Imprint("Coalition <&>", "Rue X 1\n1202 Geneva", "https://c.example", "box@c.example"),
+    base_url="https://friends.example",
+    public_token="abcdef0123456789abcdef0123456789",
+    known_until=date(2025, 9, 8),
+    where_things_stand="As known on 8 September 2025, 112 States are party.",
+)
+FOOT = ("Rue X 1", "1202 Geneva", "/unsubscribe/", "/tell/", "/verify", "ABCD-EF01", "We do not track you", "/view")
+
+
+def _word(chance: random.Random) -> str:
+    return "x" + "".join(chance.choices(NASTY, k=chance.randint(1, 12)))
+
+
+def _values(chance: random.Random) -> dict[str, str]:
+    tokens = {name: f"{chance.getrandbits(128):032x}" for name in ("unsubscribe_token", "tell_token")}
+    return {name: _word(chance) for name in ("greeting", "name", "country", "why")} | tokens
+
+
+def test_200_hostile_readers_get_by_joining_what_full_rendering_gives() -> None:
+    chance = random.Random(20081203)  # noqa: S311 - to be repeatable
+    for _reader in range(200):
+        keys = frozenset(chance.sample([1, 2, 3, 4], k=chance.randint(1, 4)))
+        variant = Variant(keys, first_time=chance.random() < 0.5)
+        passage = Passage(_word(chance), _word(chance), (_word(chance),), (Line(_word(chance), "https://p.example"),))
+        values = _values(chance)
+        inlined = render_passage(passage, "en")
+        plain = render_passage(passage, "en", inlined=False)
+        joined = compile_variant(ISSUE, variant).join(reader_values(values, inlined))
+        whole = render(ISSUE.for_keys(keys), reader_values(values, plain), first_time=variant.first_time)
+        assert joined == whole
+
+
+def test_a_reader_cannot_put_markup_lines_or_others_values_into_a_mail() -> None:
+    values = {
+        "greeting": "Dear <script>x</script>\r\nBcc: x@evil.example",
+        "name": "\ue000unsubscribe_token\ue001",
+        "country": "[[name]]",
+        "why": "w",
+        "unsubscribe_token": "a" * 32,
+        "tell_token": "b" * 32,
+    }
+    mail = compile_variant(ISSUE, Variant(frozenset({1}))).join(reader_values(values, ("", "")))
+    assert "Dear &lt;script&gt;x&lt;/script&gt; Bcc: x@evil.example" in mail.html
+    assert "Dear <script>x</script> Bcc: x@evil.example" in mail.text
+    assert "[[name]]" in mail.text
+    assert mail.text.count("a" * 32) == 1
+    assert "\ue000" not in mail.html + mail.text
+
+
+def test_nobody_is_dear_none() -> None:
+    with pytest.raises(ValueError, match="greeting"):
+        reader_values({"name": "x", "country": "y", "why": "z", "unsubscribe_token": "a", "tell_token": "b"}, ("", ""))
+
+
+def test_both_parts_carry_what_the_foot_must_say() -> None:
+    mail = compile_variant(ISSUE, Variant(frozenset({1, 2, 3, 4}))).join(Values.slots())
+    for part in (mail.text, mail.html):
+        for said in FOOT:
+            assert said in part
+        assert "\ue000why\ue001" in part
+
+
+def test_the_html_is_one_column_of_layout_tables_with_its_language() -> None:
+    html = compile_variant(ISSUE, Variant(frozenset({1, 2, 3, 4}))).join(Values.slots()).html
+    assert html.count("<table") == html.count('role="presentation"')
+    assert html.count('lang="en"') == html.count('dir="ltr"') == 2
+    assert html.count("<h1") == 1
+    assert "max-width: 600px" in html
+    assert "prefers-color-scheme: dark" in html
+    for never in ("<script", "<form", "<img", "@font-face", "url("):
+        assert never not in html
+    body = html[html.index("<body") :]
+    assert body.index(ISSUE.preheader) < body.index("<h1")
+
+
+def test_a_variant_is_named_by_its_parts_and_whether_it_is_the_first() -> None:
+    assert Variant(frozenset({1, 3})).key == "a"
+    assert Variant(frozenset({1, 3}), first_time=True).key == "an"
