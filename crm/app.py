@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import extensions
 from crm.accounts import views as accounts_views
+from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.actions import models as actions_models
 from crm.backups import cli as backups_cli
 from crm.config import Settings, SettingsError, read_settings
@@ -29,7 +30,7 @@ from crm.mail import models as mail_models
 from crm.members import models as members_models
 from crm.running import cli as running_cli
 from crm.treaties import models as treaties_models
-from crm.web import access, current, errors, headers, signing_in
+from crm.web import access, current, errors, headers, limits, signing_in
 from crm.web.application import Application
 
 MODELS: Sequence[ModuleType] = (
@@ -98,7 +99,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=KNOWN_DEVICE,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # pages with a secret in their address send no referrer; the origin is checked
         MAX_CONTENT_LENGTH=32 * 2**20,
         MAX_FORM_PARTS=2000,
         BOOTSTRAP_SERVE_LOCAL=True,
@@ -131,6 +134,7 @@ def _extend(app: Flask) -> None:
 
 def _put_in_front(app: Flask) -> None:
     app.before_request(access.check_access)
+    app.before_request(limits.check_limits)
     app.after_request(headers.add_headers)
     errors.register(app)
     app.context_processor(

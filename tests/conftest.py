@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import SignIn, User, UserState
 from crm.accounts.rights import Role
+from crm.accounts.tokens import fingerprint
 from crm.app import create_app
 from crm.audit.services import Doing, begin, end
 from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
-from crm.web.signing_in import token_hash
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -121,7 +121,7 @@ def sign_in(app: Flask) -> Callable[..., FlaskClient]:
             opened.add(
                 SignIn(
                     user_id=user.id,
-                    token_hash=token_hash(token),
+                    token_hash=fingerprint(token),
                     created_at=moment,
                     last_seen_at=moment,
                 )

@@ -33,13 +33,23 @@ class User(Identified, Base):
     language: Mapped[str] = mapped_column(String(10), default="en")
     password_hash: Mapped[str | None] = mapped_column(Text)
     totp_secret: Mapped[str | None] = mapped_column(Text)
+    totp_offered: Mapped[str | None] = mapped_column(Text)
     totp_last_step: Mapped[int | None]
     created_at: Mapped[datetime]
+    invited_at: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or the address where no name is known."""
+        return self.name or self.email
 
 
 class SignIn(Identified, Base):
-    """One signed-in browser, known by the hash of the random token in its cookie."""
+    """One signed-in browser, known by the hash of the random token in its cookie.
+
+    One that is not complete has given the password and still owes the second factor.
+    """
 
     __tablename__ = "sign_in"
     __audited__ = False
@@ -48,11 +58,17 @@ class SignIn(Identified, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    complete: Mapped[bool] = mapped_column(default=True)
     browser: Mapped[str] = mapped_column(String(200), default="")
+    remote: Mapped[str] = mapped_column(String(64), default="")
 
 
 class MailedToken(Identified, Base):
-    """A link or code that was mailed to a user; only its hash is kept."""
+    """A link that was mailed to a user; only its hash is kept, and the nonce it was derived from.
+
+    The six digits mailed beside a sign-in link are derived from the same nonce, for the one
+    browser that asked for them.
+    """
 
     __tablename__ = "mailed_token"
     __audited__ = False
@@ -61,8 +77,7 @@ class MailedToken(Identified, Base):
     purpose: Mapped[str] = mapped_column(String(20))
     nonce: Mapped[str] = mapped_column(String(64))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    code_hash: Mapped[str | None] = mapped_column(String(64))
-    browser_hash: Mapped[str | None] = mapped_column(String(64))
+    browser_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     new_email: Mapped[str | None] = mapped_column(String(254))
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -79,6 +94,16 @@ class RecoveryCode(Identified, Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     code_hash: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]
+
+
+class StartCode(Identified, Base):
+    """The one-time code, shown on the console, by which the first coordinator of an empty instance is made."""
+
+    __tablename__ = "start_code"
+    __audited__ = False
+
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
 
 
 class ActsFor(Identified, Base):

@@ -13,7 +13,7 @@ from crm.audit.models import Change, ChangeSet
 from crm.audit.values import encode
 from crm.db import Base
 
-SECRET = frozenset({"password_hash", "totp_secret", "totp_last_step"})
+SECRET = frozenset({"password_hash", "totp_secret", "totp_offered", "totp_last_step"})
 """Columns whose values never enter a change set."""
 
 _Row: TypeAlias = tuple[str, str, Mapping[str, Any] | None, Mapping[str, Any] | None]

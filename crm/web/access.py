@@ -9,8 +9,18 @@ from typing import Any, TypeVar
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.accounts.rights import Act, Relation, allowed
+from crm.accounts.rights import Act, Relation, Role, allowed
 from crm.web import current
+
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        "accounts.second_factor_set_up",
+        "accounts.offer_second_factor",
+        "accounts.confirm_second_factor",
+        "accounts.sign_out",
+    }
+)
+"""What is open to somebody who must set up a second factor first."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -57,12 +67,31 @@ def check_access() -> ResponseReturnValue | None:
         return None
     actor = current.actor()
     if actor.role is None:
-        if request.method in {"GET", "HEAD"}:
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-        abort(401)
+        return _ask_to_sign_in()
+    if owes_second_factor() and request.endpoint not in WITHOUT_SECOND_FACTOR:
+        return _to(url_for("accounts.second_factor_set_up"))
     if rule.act is not None and not allowed(actor, rule.act, Relation.OWN):
         abort(403)
     return None
+
+
+def owes_second_factor() -> bool:
+    """Whether whoever is signed in must set up a second factor before anything else."""
+    user = current.user()
+    if user is None or not current.settings().second_factor:
+        return False
+    return user.role is not Role.MEMBER and user.totp_secret is None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    return _to(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), otherwise=401)
+
+
+def _to(address: str, *, otherwise: int = 403) -> ResponseReturnValue:
+    """Send a reader on; refuse whoever wanted to change something."""
+    if request.method not in {"GET", "HEAD"}:
+        abort(otherwise)
+    return redirect(address)
 
 
 def _mark(view: View, rule: Access) -> View:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import current_user
 
+from crm.accounts.queries import get_settings
 from crm.accounts.rights import NOBODY, Actor
 from crm.config import Settings
 from crm.extensions import db
@@ -15,7 +16,7 @@ from crm.extensions import db
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from crm.accounts.models import User
+    from crm.accounts.models import Organisation, User
 
 
 def session() -> Session:
@@ -43,6 +44,23 @@ def actor() -> Actor:
 def user() -> User | None:
     """The signed-in user's row."""
     return current_user.user if current_user.is_authenticated else None
+
+
+def sign_in_id() -> int | None:
+    """Which of the user's browsers this is."""
+    return cast("int", current_user.sign_in_id) if current_user.is_authenticated else None
+
+
+def organisation() -> Organisation:
+    """What readers see of us, asked once per request."""
+    if "organisation" not in g:
+        g.organisation = get_settings(session())
+    return cast("Organisation", g.organisation)
+
+
+def remote() -> str:
+    """Where the request comes from; a proxy is believed only as far as CRM_TRUSTED_PROXY says."""
+    return (request.remote_addr or "")[:64]
 
 
 def settings() -> Settings:

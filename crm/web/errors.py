@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from crm.extensions import db
+from crm.web import side_records
 
 WORDS = {
     400: (
@@ -36,6 +37,9 @@ WORDS = {
 }
 
 
+FORBIDDEN = 403
+
+
 def register(app: Flask) -> None:
     """Show every error as a page in plain words."""
     app.register_error_handler(HTTPException, _show)
@@ -45,6 +49,7 @@ def register(app: Flask) -> None:
 
 def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     db.session.rollback()
+    _write_down(error)
     code = error.code or 500
     heading, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])  # noqa: PLR2004 - where server errors begin
     wait = getattr(error, "retry_after", None)
@@ -54,3 +59,11 @@ def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
         code,
         headers,
     )
+
+
+def _write_down(error: HTTPException) -> None:
+    """Keep in the journal who was refused what; the page is named by its endpoint, as its address may hold a secret."""
+    if isinstance(error, CSRFError):
+        side_records.note_refusal("request refused", page=request.endpoint, reason=str(error.description))
+    elif error.code == FORBIDDEN:
+        side_records.note_refusal("page refused", page=request.endpoint, method=request.method)

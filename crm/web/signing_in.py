@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
+from flask import g, request
 from flask import session as cookie
 from flask_login import UserMixin
 
+from crm.accounts.lifetimes import SEEN_EVERY, is_alive
 from crm.accounts.models import ActsFor, SignIn, User, UserState
-from crm.accounts.rights import Actor
+from crm.accounts.rights import Actor, Role
+from crm.accounts.services.signing_in import Browser
+from crm.accounts.tokens import fingerprint, new_secret
 from crm.db import reading
 from crm.extensions import db, login_manager
+from crm.web import current, side_records
 
 if TYPE_CHECKING:
     from flask import Request
+
+SIGN_IN, PENDING, ASKER = "sign_in", "pending", "asker"
+"""What the cookie holds, besides the CSRF token and messages: random secrets, never who it is."""
 
 # The web layer stands below members: it names their table by its columns.
 _member = sa.table("member", sa.column("id"), sa.column("user_id"))
@@ -35,29 +42,75 @@ class SignedIn(UserMixin):
         return str(self.user.id)
 
 
-def token_hash(token: str) -> str:
-    """What the database keeps of a random token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @login_manager.request_loader
 def load(_request: Request) -> SignedIn | None:
-    """Find the user whose sign-in the cookie names, in one statement, or two for an assistant."""
-    token = cookie.get("sign_in")
+    """Find the user whose sign-in the cookie names, in one statement, or two for a member."""
+    token = cookie.get(SIGN_IN)
     if not isinstance(token, str):
         return None
     with reading():
         row = db.session.execute(
-            sa.select(User, SignIn.id, _member.c.id)
+            sa.select(User, SignIn, _member.c.id)
             .join(SignIn, SignIn.user_id == User.id)
             .outerjoin(_member, _member.c.user_id == User.id)
-            .where(SignIn.token_hash == token_hash(token), User.state == UserState.ACTIVE)
+            .where(SignIn.token_hash == fingerprint(token), SignIn.complete, User.state == UserState.ACTIVE)
         ).first()
-        if row is None:
-            return None
-        user, sign_in_id, member_id = row
-        acts_for = frozenset(db.session.scalars(sa.select(ActsFor.member_id).where(ActsFor.user_id == user.id)))
+        found = None if row is None else _signed_in(*row)
         # The request's own transaction begins with the view: reading or writing, as its method says.
-        db.session.expunge(user)
         db.session.rollback()
+    return found
+
+
+def remember(token: str, role: Role) -> None:
+    """Put a new sign-in into the browser's cookie, and nothing of what it held before.
+
+    A member's device stays known; a coordinator's or staff's browser forgets when it is closed.
+    """
+    cookie.clear()
+    cookie[SIGN_IN] = token
+    cookie.permanent = role is Role.MEMBER
+    g.pop("csrf_token", None)
+
+
+def remember_pending(token: str) -> None:
+    """Put a password that was right, and still needs the second factor, into the browser's cookie."""
+    cookie.clear()
+    cookie[PENDING] = token
+
+
+def pending() -> str:
+    """Give the secret of the sign-in that waits for the second factor, empty when none does."""
+    return cast("str", cookie.get(PENDING, ""))
+
+
+def asker(*, new: bool = False) -> str:
+    """Give the secret of this browser, by which a mailed code is bound to it."""
+    if new:
+        cookie[ASKER] = new_secret()
+    return cast("str", cookie.get(ASKER, ""))
+
+
+def forget() -> None:
+    """Empty the browser's cookie."""
+    cookie.clear()
+    g.pop("csrf_token", None)
+
+
+def browser() -> Browser:
+    """Say what this browser is, as its user will recognise it among their devices."""
+    agent = (request.user_agent.string or "").replace("\r", " ").replace("\n", " ")
+    return Browser(agent, current.remote())
+
+
+def _signed_in(user: User, sign_in: SignIn, member_id: int | None) -> SignedIn | None:
+    now = current.now()
+    if not is_alive(user.role, sign_in.created_at, sign_in.last_seen_at, now):
+        return None
+    is_member = user.role is Role.MEMBER
+    query = sa.select(ActsFor.member_id).where(ActsFor.user_id == user.id)
+    acts_for = frozenset(db.session.scalars(query)) if is_member else frozenset[int]()
+    sign_in_id, unseen = sign_in.id, now - sign_in.last_seen_at
+    db.session.expunge(user)
+    if unseen > SEEN_EVERY:
+        side_records.note_seen(sign_in_id)
     return SignedIn(user, Actor(user.id, user.role, member_id, acts_for), sign_in_id)

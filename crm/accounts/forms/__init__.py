@@ -1,0 +1,1 @@
+"""The forms of accounts: signing in, one's own account, users, and the organisation."""

@@ -1,0 +1,57 @@
+"""The form of the organisation's settings."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
+from wtforms.validators import URL, DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from crm.accounts.forms.fields import LONGEST_NAME, OptionalEmailField, language_choices
+from crm.accounts.services.organisation import OrganisationDraft
+from crm.web.forms import Form
+
+CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def zone_choices() -> list[SelectChoice]:
+    """Give the world's time zones as choices, UTC first."""
+    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ("UTC", *zones)]
+
+
+class OrganisationForm(Form):
+    """What readers see of us."""
+
+    name = StringField(
+        _l("Name of the organisation"), validators=[DataRequired(_l("Give the name.")), Length(max=LONGEST_NAME)]
+    )
+    web_page = URLField(
+        _l("Web page"),
+        validators=[Optional(), Length(max=300), URL(message=_l("Give the whole address, with https://."))],
+    )
+    postal_address = TextAreaField(_l("Postal address"), validators=[Length(max=1000)])
+    sender_name = StringField(_l("Sender's name"), validators=[Length(max=LONGEST_NAME)])
+    reply_box = OptionalEmailField(_l("Address for replies"))
+    languages = SelectMultipleField(
+        _l("Languages"),
+        choices=language_choices,
+        validators=[DataRequired(_l("Choose at least one language."))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    time_zone = SelectField(_l("Time zone"), choices=zone_choices)
+
+    def draft(self) -> OrganisationDraft:
+        """Give what was typed."""
+        return OrganisationDraft(
+            name=self.name.data or "",
+            web_page=self.web_page.data or "",
+            postal_address=self.postal_address.data or "",
+            sender_name=self.sender_name.data or "",
+            reply_box=self.reply_box.data or "",
+            languages=self.languages.data or ["en"],
+            time_zone=self.time_zone.data or "UTC",
+        )
