@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def issue(  # noqa: PLR0913 - a link is these facts
+def issue(
     session: Session,
     key: str,
     user: User,

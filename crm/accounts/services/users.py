@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def add_user(  # noqa: PLR0913 - a user is these facts
+def add_user(
     session: Session,
     now: datetime,
     *,
