@@ -9,23 +9,16 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.countries.procedure import Procedure
 from crm.db import Base, Identified
 from crm.partial_date import PartialDate
 
 
-class Procedure(StrEnum):
-    """How a State's consent to be bound comes about at home; it words the ask."""
-
-    LAW = "law"
-    LAID_BEFORE_PARLIAMENT = "laid_before_parliament"
-    ONE_CHAMBER = "one_chamber"
-    REGIONAL = "regional"
-    EXECUTIVE = "executive"
-    NOT_KNOWN = "not_known"
-
-
 class Country(Base):
-    """A State, by its ISO 3166-1 alpha-2 code; the names are the United Nations' own."""
+    """A State, by its ISO 3166-1 alpha-2 code; the names are the United Nations' own.
+
+    `name` stands in lists, `called` runs in a sentence ("the Netherlands"), `folded` is what search compares.
+    """
 
     __tablename__ = "country"
 
@@ -36,6 +29,9 @@ class Country(Base):
     name_en: Mapped[str] = mapped_column(String(120))
     name_fr: Mapped[str] = mapped_column(String(120))
     name_es: Mapped[str] = mapped_column(String(120))
+    called_en: Mapped[str] = mapped_column(String(120), default="")
+    called_fr: Mapped[str] = mapped_column(String(120), default="")
+    called_es: Mapped[str] = mapped_column(String(120), default="")
     formal_en: Mapped[str] = mapped_column(String(200), default="")
     formal_fr: Mapped[str] = mapped_column(String(200), default="")
     formal_es: Mapped[str] = mapped_column(String(200), default="")
@@ -44,6 +40,7 @@ class Country(Base):
     subregion: Mapped[str] = mapped_column(String(60))
     intermediate_region: Mapped[str] = mapped_column(String(60), default="")
     capital: Mapped[str] = mapped_column(String(120), default="")
+    source: Mapped[str] = mapped_column(Text, default="")
     procedure: Mapped[Procedure] = mapped_column(default=Procedure.NOT_KNOWN)
     procedure_source: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
@@ -82,7 +79,10 @@ class Chamber(Identified, Base):
 
 
 class Meeting(Identified, Base):
-    """A meeting or milestone of a treaty."""
+    """A meeting or milestone of a treaty.
+
+    `starts` and `ends` are as known, perhaps a month only; `starts_on` and `ends_on` the widest days they can mean.
+    """
 
     __tablename__ = "meeting"
 
@@ -90,6 +90,8 @@ class Meeting(Identified, Base):
     treaty_key: Mapped[str] = mapped_column(String(20), index=True)
     kind: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))
+    starts: Mapped[PartialDate | None]
+    ends: Mapped[PartialDate | None]
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date]
     place: Mapped[str] = mapped_column(String(120), default="")

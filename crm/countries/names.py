@@ -1,0 +1,23 @@
+"""Names of countries as they are compared and as they run in a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+    | dict.fromkeys("'’ʼ‘`´.", "")
+    | dict.fromkeys("-‐–_,()/", " ")
+)
+
+
+def fold(text: str) -> str:
+    """Write a text so that accents, case, apostrophes and hyphens do not matter when it is compared."""
+    plain = text.casefold().translate(_LETTERS)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    return " ".join(bare.split())
+
+
+def opening(name: str) -> str:
+    """Write a name as it opens a sentence: "the Netherlands" becomes "The Netherlands"."""
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,53 @@
+"""Everything we ask about States, the chambers of their parliaments, and meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.countries.models import Chamber, Country, Meeting
+
+GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
+"""Kinds of meetings people travel to; the other kinds are milestones."""
+
+
+def find_country(session: Session, iso2: str) -> Country | None:
+    """A State by its code, in any case of letters, or None."""
+    return session.get(Country, iso2.upper())
+
+
+def get_country(session: Session, iso2: str) -> Country:
+    """A State by its code; raises LookupError when there is none."""
+    country = find_country(session, iso2)
+    if country is None:
+        message = f"no State has the code {iso2!r}"
+        raise LookupError(message)
+    return country
+
+
+def list_countries(session: Session) -> Sequence[Country]:
+    """Every State, by its English name."""
+    return session.scalars(sa.select(Country).order_by(Country.name_en, Country.iso2)).all()
+
+
+def chambers_of(session: Session, iso2: str) -> Sequence[Chamber]:
+    """The chambers of a State's parliament: the elected house first."""
+    house = sa.case({"lower": 0, "unicameral": 0, "upper": 1}, value=Chamber.house, else_=2)
+    chosen = sa.select(Chamber).where(Chamber.country_iso2 == iso2)
+    return session.scalars(chosen.order_by(house, Chamber.name, Chamber.id)).all()
+
+
+def meetings_between(session: Session, start: date, end: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:
+    """Meetings that fall, or may fall, on days from start to end, both included."""
+    chosen = sa.select(Meeting).where(Meeting.kind.in_(GATHERINGS), Meeting.starts_on <= end, Meeting.ends_on >= start)
+    if treaty_key is not None:
+        chosen = chosen.where(Meeting.treaty_key == treaty_key)
+    return session.scalars(chosen.order_by(Meeting.starts_on, Meeting.id)).all()
+
+
+def meetings_ahead(session: Session, on: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:
+    """Meetings that are not over on a day, the next one first."""
+    return meetings_between(session, on, date.max, treaty_key=treaty_key)
