@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
+from crm.treaties.acts import TreatyActionKind
+from crm.treaties.positions import PositionTopic
+from crm.treaties.rules import EntryIntoForce, Withdrawal
 
 
 class Treaty(Base):
@@ -26,29 +28,13 @@ class Treaty(Base):
     signature_closes_on: Mapped[date | None]
     triggered_on: Mapped[date]
     in_force_on: Mapped[date]
-    entry_into_force_rule: Mapped[str] = mapped_column(String(40))
-    withdrawal_rule: Mapped[str] = mapped_column(String(40))
+    entry_into_force_rule: Mapped[EntryIntoForce]
+    withdrawal_rule: Mapped[Withdrawal]
     has_duties: Mapped[bool] = mapped_column(default=False)
     known_until: Mapped[date]
     known_until_source: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
-
-
-class TreatyActionKind(StrEnum):
-    """What a State can do about a treaty (UN Treaty Collection's words)."""
-
-    SIGNATURE = "signature"
-    RATIFICATION = "ratification"
-    ACCEPTANCE = "acceptance"
-    APPROVAL = "approval"
-    ACCESSION = "accession"
-    SUCCESSION = "succession"
-    PROVISIONAL_APPLICATION = "provisional_application"
-    WITHDRAWAL_NOTIFIED = "withdrawal_notified"
-    WITHDRAWAL_EFFECTIVE = "withdrawal_effective"
-    WITHDRAWAL_REVOKED = "withdrawal_revoked"
-    SUSPENSION_CLAIMED = "suspension_claimed"
 
 
 class TreatyAction(Identified, Base):
@@ -69,17 +55,6 @@ class TreatyAction(Identified, Base):
     entered_by: Mapped[int | None]
     embargo_until: Mapped[date | None]
     shipped: Mapped[dict[str, Any] | None]
-
-
-class PositionTopic(StrEnum):
-    """What a position is about."""
-
-    STOCKPILES = "stockpiles"
-    PRODUCES = "produces"
-    USED = "used"
-    TRANSFERS = "transfers"
-    CONTAMINATED = "contaminated"
-    INTERIM_MEASURES = "interim_measures"
 
 
 class Position(Identified, Base):

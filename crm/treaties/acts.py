@@ -1,0 +1,44 @@
+"""What States do about a treaty: dated acts, from which everything else is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class TreatyActionKind(StrEnum):
+    """What a State can do about a treaty (UN Treaty Collection's words)."""
+
+    SIGNATURE = "signature"
+    RATIFICATION = "ratification"
+    ACCEPTANCE = "acceptance"
+    APPROVAL = "approval"
+    ACCESSION = "accession"
+    SUCCESSION = "succession"
+    PROVISIONAL_APPLICATION = "provisional_application"
+    WITHDRAWAL_NOTIFIED = "withdrawal_notified"
+    WITHDRAWAL_EFFECTIVE = "withdrawal_effective"
+    WITHDRAWAL_REVOKED = "withdrawal_revoked"
+    SUSPENSION_CLAIMED = "suspension_claimed"
+
+
+CONSENT = frozenset(
+    {
+        TreatyActionKind.RATIFICATION,
+        TreatyActionKind.ACCEPTANCE,
+        TreatyActionKind.APPROVAL,
+        TreatyActionKind.ACCESSION,
+        TreatyActionKind.SUCCESSION,
+    }
+)
+"""The acts by which a State consents to be bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a State; `in_force_on` is the depositary's own date where it published one."""
+
+    kind: TreatyActionKind
+    on: date
+    in_force_on: date | None = None
