@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
@@ -20,11 +20,11 @@ from crm.db import Base
 class OriginCheckingCSRF(CSRFProtect):
     """Asks for the token, and refuses what a browser itself says comes from another site."""
 
-    def protect(self) -> None:
-        """Refuse a request of another origin, then one without its session's token."""
-        if request.method in current_app.config["WTF_CSRF_METHODS"]:
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - the library's own way
+        """Refuse a request without its session's token, then one of another origin."""
+        super().protect(apply_exemptions)
+        if g.get("csrf_valid"):
             self._require_our_origin()
-        super().protect()
 
     def _require_our_origin(self) -> None:
         # A page without referrer says "null" as its origin: then Sec-Fetch-Site and the token decide.
