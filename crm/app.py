@@ -18,6 +18,7 @@ from crm import extensions
 from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.actions import models as actions_models
+from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
@@ -44,8 +45,16 @@ MODELS: Sequence[ModuleType] = (
 )
 """Named so that every table is known, also those no view imports yet."""
 
-VIEWS: Sequence[ModuleType] = (accounts_views, home_views)
-COMMANDS: Sequence[ModuleType] = (backups_cli, jobs_cli, running_cli)
+VIEWS: Sequence[ModuleType] = (
+    accounts_views,
+    audit_views,
+    home_views,
+)
+COMMANDS: Sequence[ModuleType] = (
+    backups_cli,
+    jobs_cli,
+    running_cli,
+)
 TASKS: Sequence[ModuleType] = ()
 
 

@@ -25,4 +25,5 @@ class Form(FlaskForm):
 
 
 def _trim(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+    # A database has no room for a NUL, which nobody types.
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value

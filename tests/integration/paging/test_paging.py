@@ -1,0 +1,62 @@
+"""Reading a list page by page."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.actions.models import ActionKind, ParliamentaryAction
+from crm.paging import Order, Place, count_rows, read_page
+from tests.conftest import NOW
+
+BY_DATE = Order((ParliamentaryAction.on, ParliamentaryAction.id), nullable=True)
+DATES = ["2026-03", None, "2025", "2026-03-02", None, "2025", "2024-12-31"]
+
+
+@pytest.fixture
+def actions(session: Session) -> Session:
+    for on in DATES:
+        session.add(ParliamentaryAction(kind=ActionKind.QUESTION, title=str(on), on=on, logged_at=NOW))
+    session.flush()
+    return session
+
+
+def titles(session: Session, order: Order, size: int) -> tuple[list[str], list[str]]:
+    """Walk a list to its end and back to its start."""
+    statement = sa.select(ParliamentaryAction.title)
+    page = read_page(session, statement, order, None, size)
+    there = [row.title for row in page.rows]
+    while page.next is not None:
+        page = read_page(session, statement, order, Place.read(page.next.write(), order), size)
+        there += [row.title for row in page.rows]
+    back = [row.title for row in page.rows]
+    while page.previous is not None:
+        page = read_page(session, statement, order, Place.read(page.previous.write(), order), size)
+        back = [row.title for row in page.rows] + back
+    return there, back
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 50])
+@pytest.mark.parametrize("order", [BY_DATE, BY_DATE.reversed])
+def test_every_row_is_seen_once_in_order_both_ways_and_undated_rows_come_last(
+    actions: Session, order: Order, size: int
+) -> None:
+    whole = list(actions.scalars(order.apply(sa.select(ParliamentaryAction.title))))
+    there, back = titles(actions, order, size)
+    assert there == back == whole
+    assert sorted(there) == sorted(str(on) for on in DATES)
+    assert there[-2:] == ["None", "None"]
+
+
+def test_a_count_stops_at_its_limit(actions: Session) -> None:
+    statement = sa.select(ParliamentaryAction.title).where(ParliamentaryAction.on.is_not(None))
+    assert (count_rows(actions, statement).number, count_rows(actions, statement).more) == (5, False)
+    assert (count_rows(actions, statement, 3).number, count_rows(actions, statement, 3).more) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "x", "é", "W10", "WzAsMV0", "bnVsbA", "A" * 10_000, Place(("2025", 2**40)).write()]
+)
+def test_a_place_that_is_not_one_of_ours_is_the_start(text: str | None) -> None:
+    assert Place.read(text, BY_DATE) is None
