@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -21,6 +23,8 @@ from crm.audit.services import Doing, begin, end
 from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
+from tests.support.postgres import address_of, create_database, database, postgres_server
+from tests.support.smtp import SmtpServer
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -49,14 +53,64 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-def session(sqlite_url: str) -> Iterator[Session]:
-    """A session on a database of this test's own, with an act open."""
-    engine = make_engine(sqlite_url)
+@contextmanager
+def _session(url: str) -> Iterator[Session]:
+    engine = make_engine(url)
     with Session(engine) as opened:
         begin(opened, Doing(act="test", at=NOW, source="test"))
         yield opened
     engine.dispose()
+
+
+@pytest.fixture
+def session(sqlite_url: str) -> Iterator[Session]:
+    """A session on a database of this test's own, with an act open."""
+    with _session(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server, started when the first test asks for it."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of an empty database with every table, made once."""
+    name = f"template_{secrets.token_hex(4)}"
+    create_database(postgres, name)
+    engine = make_engine(address_of(postgres, name), poolclass=sa.NullPool)
+    Base.metadata.create_all(engine)
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
+    """A PostgreSQL database of this test's own."""
+    with database(postgres, f"test_{secrets.token_hex(4)}", postgres_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_url(request: pytest.FixtureRequest) -> str:
+    """A database of this test's own, once with each engine."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def any_session(any_url: str) -> Iterator[Session]:
+    """A session with an act open, once with each engine."""
+    with _session(any_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    """A mail server that keeps what it gets and can be told to fail."""
+    with SmtpServer() as server:
+        yield server
 
 
 @pytest.fixture
