@@ -1,0 +1,78 @@
+"""How names are folded for search, split into words and put in order: no accents, no case, Latin letters beside others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+MAX_WORD = 60
+"""Longer words are cut: nobody types more."""
+
+MAX_WORDS = 24
+"""A name of more words than this is not a name; the rest is not searched."""
+
+_WHOLE = str.maketrans(
+    {
+        "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Þ": "Th", "þ": "th",
+        "Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "ß": "ss", "ẞ": "SS", "ı": "i", "Ħ": "H", "ħ": "h",
+        "Ŧ": "T", "ŧ": "t", "Ŋ": "N", "ŋ": "n", "Ə": "E", "ə": "e",
+    }
+)  # fmt: skip
+_DROPPED = str.maketrans("", "", "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·.")
+_SPLIT = re.compile(r"[^\w]+|_+")
+_PARTICLES = frozenset("al bin da das de del della den der di dos du el la le van von zu".split())
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Fold a text for comparing: accents, case, apostrophes, hyphens and dots go; words stand one space apart."""
+    if text.isascii():
+        plain = text
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.translate(_WHOLE))
+        plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_WHOLE)
+    return _SPLIT.sub(" ", plain.translate(_DROPPED).casefold()).strip()
+
+
+def transliterate(text: str) -> str:
+    """Fold a text and write it in Latin letters, whatever script it is in."""
+    folded = fold(text)
+    return folded if folded.isascii() else fold(anyascii(text))
+
+
+def words(*names: str) -> frozenset[str]:
+    """The words by which somebody of these names is found: as folded, in Latin letters, and the parts of double names."""
+    found: dict[str, None] = {}
+    for name in names:
+        _add_words(found, name)
+        if "-" in name or "‐" in name:
+            _add_words(found, name.replace("-", " ").replace("‐", " "))
+    return frozenset(list(found)[:MAX_WORDS])
+
+
+def _add_words(found: dict[str, None], name: str) -> None:
+    folded = fold(name)
+    for word in folded.split():
+        found[word[:MAX_WORD]] = None
+    if not folded.isascii():
+        for word in transliterate(name).split():
+            found[word[:MAX_WORD]] = None
+
+
+def sort_key(name: str, given: str = "") -> str:
+    """What a list of people is sorted by: the sort name a source gave, else the family name first; folded, in Latin letters."""
+    return transliterate(given.strip() or family_first(name))[:300]
+
+
+def family_first(name: str) -> str:
+    """Put the last word of a name, with the particles before it, in front."""
+    parts = name.split()
+    if len(parts) < 2 or "," in name:  # noqa: PLR2004 - one word has no order
+        return name
+    start = len(parts) - 1
+    while start > 1 and fold(parts[start - 1]) in _PARTICLES:
+        start -= 1
+    return " ".join((*parts[start:], *parts[:start]))

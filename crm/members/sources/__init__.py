@@ -1,0 +1,1 @@
+"""Sources of people: readers that turn other people's files into plain rows, whatever is in them."""

@@ -1,0 +1,66 @@
+"""EveryPolitician's tables: the file of one term, and the file of all parliaments' latest terms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, gender, only_given, party
+from crm.members.sources.tables import Cells
+
+SCHEME: Final = "everypolitician"
+_ALL: Final = frozenset({"ep_id", "name", "country_code", "chamber", "term"})
+_TERM: Final = frozenset({"id", "name", "group", "area", "chamber", "term"})
+
+
+def is_shape(columns: Collection[str]) -> bool:
+    """Whether a table with these columns is one of EveryPolitician's."""
+    return set(columns) >= _ALL or set(columns) >= _TERM
+
+
+def read_row(number: int, cells: Cells) -> Row:
+    """Read one line of either shape; raises RefusedError."""
+    in_all = "ep_id" in cells
+    key = cell("id", cells.get("ep_id") if in_all else cells.get("id"))
+    name = cell("name", cells.get("name"))
+    if not key:
+        message = "no id"
+        raise RefusedError(message)
+    if not name:
+        message = "no name"
+        raise RefusedError(message)
+    names = ("party", "constituency", "mandate_start", "mandate_end")
+    if not in_all:
+        names = ("group", "area", "start_date", "end_date")
+    of_party = party(cells.get(names[0]))
+    chamber = cell("chamber", cells.get("chamber"))
+    seat = Seat(
+        chamber=chamber,
+        party=of_party,
+        constituency=cell("constituency", cells.get(names[1])),
+        term=cell("term", cells.get("term")),
+        starts=day("mandate_start", cells.get(names[2])),
+        ends=day("mandate_end", cells.get(names[3])),
+    )
+    return Row(
+        number=number,
+        scheme=SCHEME,
+        key=key,
+        fields=only_given(
+            (
+                ("name", name),
+                ("sort_name", _sort_name(name, cells)),
+                ("gender", gender(cells.get("gender"))),
+                ("party", of_party),
+                ("email", cell("email", cells.get("email"))),
+            )
+        ),
+        country_code=cell("country_code", cells.get("country_code")),
+        country=cell("country", cells.get("country")),
+        seat=seat if chamber else None,
+    )
+
+
+def _sort_name(name: str, cells: Cells) -> str:
+    given = cell("sort_name", cells.get("sort_name"))
+    return "" if given == name else given

@@ -1,0 +1,121 @@
+"""Our own table of people, as `crm members export` writes it and as somebody types it by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from crm.members.addresses import read_cell
+from crm.members.audience import STAGES
+from crm.members.names import fold
+from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, only_given, party
+from crm.members.sources.tables import Cells
+
+SCHEME: Final = "crm"
+BY_NAME: Final = "row"
+"""The scheme of people whose file gives them no id: known by name and address, or name and chamber."""
+
+PERSON: Final = (
+    "id", "name", "sort_name", "honorific", "salutation", "gender", "language", "country", "territory", "stage",
+    "stage_since", "email", "phone", "postal_address", "tags", "note",
+)  # fmt: skip
+SEAT: Final = ("chamber", "party", "constituency", "term", "role", "mandate_start", "mandate_end")
+COLUMNS: Final = (*PERSON, *SEAT)
+"""The columns of our own files, in their order."""
+
+_ALIASES: Final = {
+    "e_mail": "email", "emails": "email", "email_address": "email", "email_addresses": "email", "mail": "email",
+    "full_name": "name", "display_name": "name", "telephone": "phone", "address": "postal_address",
+    "country_name": "country", "country_code": "country", "iso2": "country", "title": "honorific", "notes": "note",
+    "group": "party", "parliament": "chamber", "house": "chamber", "area": "constituency", "from": "mandate_start",
+    "until": "mandate_end", "start_date": "mandate_start", "end_date": "mandate_end", "tag": "tags",
+    "first_name": "given_name", "last_name": "family_name", "surname": "family_name",
+}  # fmt: skip
+
+
+def is_shape(columns: Collection[str]) -> bool:
+    """Whether a table with these columns names people."""
+    known = {_ALIASES.get(column, column) for column in columns}
+    return "name" in known or {"given_name", "family_name"} <= known
+
+
+def read_row(number: int, cells: Cells) -> Row:
+    """Read one line; raises RefusedError."""
+    known: dict[str, str] = {}
+    for column, value in cells.items():
+        known.setdefault(_ALIASES.get(column, column), value)
+    name = cell("name", known.get("name")) or _joined(known)
+    if not name:
+        message = "no name"
+        raise RefusedError(message)
+    plain = {column: cell(column, _live(known.get(column, ""))) for column in PERSON}
+    plain["name"] = _live(name)
+    plain["stage"] = _stage(plain["stage"])
+    plain["stage_since"] = _whole_day(known.get("stage_since"))
+    plain["party"] = party(_live(known.get("party", "")))
+    seat = _seat(known, plain["party"])
+    scheme, key = _key(plain, seat)
+    country = plain.pop("country")
+    del plain["id"]
+    is_code = len(country) == 2 and country.isalpha()  # noqa: PLR2004 - the length of an ISO code
+    return Row(
+        number=number,
+        scheme=scheme,
+        key=key,
+        fields=only_given(plain.items()),
+        country_code=country.upper() if is_code else "",
+        country=plain["territory"] if is_code or not country else country,
+        seat=seat,
+    )
+
+
+def _seat(known: Mapping[str, str], of_party: str) -> Seat | None:
+    chamber = cell("chamber", _live(known.get("chamber", "")))
+    if not chamber:
+        return None
+    return Seat(
+        chamber=chamber,
+        party=of_party,
+        constituency=cell("constituency", _live(known.get("constituency", ""))),
+        term=cell("term", _live(known.get("term", ""))),
+        role=cell("role", _live(known.get("role", ""))),
+        starts=day("mandate_start", known.get("mandate_start")),
+        ends=day("mandate_end", known.get("mandate_end")),
+    )
+
+
+def _key(plain: Mapping[str, str], seat: Seat | None) -> tuple[str, str]:
+    """How this row's person is known next time: by the id given, else by name and address, else by name and seat."""
+    given = plain["id"]
+    if given:
+        scheme, colon, value = given.partition(":")
+        return (scheme[:40], value) if colon and scheme and value else ("id", given)
+    addresses = read_cell(plain["email"]).addresses
+    told = addresses[0] if addresses else f"{plain['country']}|{plain['territory']}|{seat.chamber if seat else ''}"
+    return BY_NAME, hashlib.sha256(f"{fold(plain['name'])}|{told}".encode()).hexdigest()[:32]
+
+
+def _joined(known: Mapping[str, str]) -> str:
+    return cell("name", f"{known.get('given_name', '')} {known.get('family_name', '')}")
+
+
+def _stage(text: str) -> str:
+    stage = text.casefold()
+    if stage and stage not in STAGES:
+        message = f"stage is none of {', '.join(STAGES)}: {text[:40]}"
+        raise RefusedError(message)
+    return stage
+
+
+def _whole_day(value: object) -> str:
+    text = day("stage_since", value)
+    if text and len(text) < len("2015-04-30"):
+        message = f"stage_since is not a whole day like 2015-04-30: {text}"
+        raise RefusedError(message)
+    return text
+
+
+def _live(text: str) -> str:
+    """Take away the apostrophe by which an export keeps a cell from becoming a formula."""
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r'" else text

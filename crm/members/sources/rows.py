@@ -1,0 +1,108 @@
+"""What every reader gives: one row about one person, or the reason why a row is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from crm.partial_date import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A mandate as a row tells it; dates are `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty."""
+
+    chamber: str
+    party: str = ""
+    constituency: str = ""
+    term: str = ""
+    role: str = ""
+    starts: str = ""
+    ends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row says of one person; `fields` holds only what the file has a column for."""
+
+    number: int
+    scheme: str
+    key: str
+    fields: Mapping[str, str]
+    country_code: str = ""
+    country: str = ""
+    seat: Seat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that can't be taken, and why."""
+
+    number: int
+    reason: str
+
+
+class UnreadableError(ValueError):
+    """The file as a whole can't be read; its text says why, in plain words."""
+
+
+LENGTHS: Final = {
+    "name": 300, "sort_name": 300, "honorific": 80, "salutation": 300, "gender": 20, "language": 10, "party": 300,
+    "territory": 120, "phone": 80, "chamber": 200, "constituency": 300, "term": 120, "role": 120, "id": 120,
+    "postal_address": 2_000, "note": 20_000, "email": 2_000, "tags": 1_000, "country": 120, "country_code": 20,
+}  # fmt: skip
+"""How long each cell may be."""
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u200e\u200f\u202a-\u202e\ufeff\ufffe\uffff]")
+_SPACES = re.compile(r"\s+")
+_MANY_LINES: Final = frozenset({"postal_address", "note"})
+_GENDERS: Final = {
+    "m": "male", "male": "male", "homme": "male", "hombre": "male", "man": "male",
+    "f": "female", "female": "female", "femme": "female", "mujer": "female", "woman": "female", "w": "female",
+}  # fmt: skip
+
+
+class RefusedError(ValueError):
+    """One row can't be taken."""
+
+
+def cell(name: str, value: object) -> str:
+    """A cell as clean text: no control signs, spaces collapsed; raises RefusedError when it is too long."""
+    text = "" if value is None else str(value)
+    if not text.isascii() or not text.isprintable():
+        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.strip() if name in _MANY_LINES else _SPACES.sub(" ", text).strip()
+    if len(text) > LENGTHS.get(name, 300):
+        message = f"{name} is longer than {LENGTHS.get(name, 300)} characters"
+        raise RefusedError(message)
+    return text
+
+
+def day(name: str, value: object) -> str:
+    """A date cell, whole or partial; raises RefusedError when it is none."""
+    text = cell(name, value)
+    if not text:
+        return ""
+    try:
+        return str(PartialDate(text[:10] if text[10:11] in {" ", "T"} else text))
+    except ValueError:
+        message = f"{name} is not a date like 2015, 2015-04 or 2015-04-30: {text[:40]}"
+        raise RefusedError(message) from None
+
+
+def gender(value: object) -> str:
+    """The gender as a word of ours where the source's is clear, else empty."""
+    return _GENDERS.get(cell("gender", value).casefold(), "")
+
+
+def party(value: object) -> str:
+    """The party; sources write "unknown" where they know none."""
+    text = cell("party", value)
+    return "" if text.casefold() == "unknown" else text
+
+
+def only_given(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The fields without those that are empty."""
+    return {name: value for name, value in pairs if value}
