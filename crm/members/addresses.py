@@ -1,4 +1,4 @@
-"""Reading the cell in which a source keeps somebody's email addresses: the plain ones, and whether something was left over."""
+"""Reading the cell in which a source keeps somebody's addresses: the plain ones, and whether something is left over."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from dataclasses import dataclass
 MAX_CELL = 2_000
 """A longer cell holds no addresses worth guessing at."""
 
-_PLAIN = re.compile(
-    r"[a-z0-9_+]+(?:[.-][a-z0-9_+]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.ASCII
-)
+_PLAIN = re.compile(r"[a-z0-9_+]+(?:[.-][a-z0-9_+]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}", re.ASCII)
 _RESERVED = frozenset({"arpa", "invalid", "internal", "lan", "local", "localhost", "onion", "test"})
-_NAMED = re.compile(r'^[^<>@,;:]{0,200}<\s*([^<>\s@]{1,64}@[^<>\s@]{1,255})\s*>$')
+_NAMED = re.compile(r"^[^<>@,;:]{0,200}<\s*([^<>\s@]{1,64}@[^<>\s@]{1,255})\s*>$")
 _LINK = re.compile(r"\S{0,500}://\S*")
 _SEPARATOR = re.compile(r"mailto:|[\s,;/<>\"()\[\]|]+|\bor\b", re.IGNORECASE)
 _FRAGMENT = re.compile(r"[a-z0-9.-]{1,40}")

@@ -80,7 +80,7 @@ class Filter:
         if unknown := sorted(set(value) - names):
             message = f"unknown in a filter: {', '.join(unknown)}"
             raise ValueError(message)
-        read = {name: _checked(name, value[name]) for name in value}
+        read: dict[str, Any] = {name: _checked(name, value[name]) for name in value}
         return cls(**read)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How names are folded for search, split into words and put in order: no accents, no case, Latin letters beside others."""
+"""How names are folded for search, split into words and put in order, in whatever script."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _WHOLE = str.maketrans(
 )  # fmt: skip
 _DROPPED = str.maketrans("", "", "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·.")
 _SPLIT = re.compile(r"[^\w]+|_+")
-_PARTICLES = frozenset("al bin da das de del della den der di dos du el la le van von zu".split())
+_PARTICLES = frozenset(
+    {"al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von"}
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -44,7 +46,7 @@ def transliterate(text: str) -> str:
 
 
 def words(*names: str) -> frozenset[str]:
-    """The words by which somebody of these names is found: as folded, in Latin letters, and the parts of double names."""
+    """The words by which somebody is found: as folded, in Latin letters, and the parts of double names."""
     found: dict[str, None] = {}
     for name in names:
         _add_words(found, name)
@@ -63,7 +65,7 @@ def _add_words(found: dict[str, None], name: str) -> None:
 
 
 def sort_key(name: str, given: str = "") -> str:
-    """What a list of people is sorted by: the sort name a source gave, else the family name first; folded, in Latin letters."""
+    """What a list is sorted by: the sort name given, else the family name first; folded, in Latin letters."""
     return transliterate(given.strip() or family_first(name))[:300]
 
 

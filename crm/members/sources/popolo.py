@@ -60,10 +60,7 @@ class _Reader:
         """Every person, in the file's order."""
         for number, person in enumerate(self._persons, start=1):
             try:
-                if not isinstance(person, dict):
-                    message = "this is no person"
-                    raise RefusedError(message)
-                yield from self._person(number, person)
+                yield from self._person(number, person if isinstance(person, dict) else {})
             except RefusedError as error:
                 yield Refusal(number, str(error))
 
@@ -81,9 +78,11 @@ class _Reader:
             "email": cell("email", person.get("email") or _contact(person, _ADDRESS_KINDS)),
             "phone": cell("phone", _contact(person, _PHONE_KINDS)),
         }
-        for seat in seats or [None]:
-            told = fields | ({"party": seat.party} if seat else {})
+        for seat in seats:
+            told = fields | {"party": seat.party}
             yield Row(number=number, scheme=SCHEME, key=key, fields=only_given(told.items()), seat=seat)
+        if not seats:
+            yield Row(number=number, scheme=SCHEME, key=key, fields=only_given(fields.items()))
 
     def _seat(self, membership: Thing) -> Seat | None:
         house = self._organizations.get(str(membership.get("organization_id")), {})

@@ -11,7 +11,7 @@ from crm.members.sources.rows import Refusal, RefusedError, Row, UnreadableError
 from crm.members.sources.tables import Cells, table
 from crm.members.sources.workbooks import sheet
 
-_READERS = (everypolitician, own)
+RowReader = Callable[[int, Cells], Row]
 MAX_BYTES = 64 * 2**20
 
 
@@ -47,7 +47,7 @@ def read(path: Path, kind: Format | None = None) -> Iterator[Row | Refusal]:
 
 
 def _rows(lines: Iterator[tuple[int, Cells | str]]) -> Iterator[Row | Refusal]:
-    read_row: Callable[[int, Cells], Row] | None = None
+    read_row: RowReader | None = None
     for number, cells in lines:
         if isinstance(cells, str):
             yield Refusal(number, cells)
@@ -59,9 +59,10 @@ def _rows(lines: Iterator[tuple[int, Cells | str]]) -> Iterator[Row | Refusal]:
             yield Refusal(number, str(error))
 
 
-def _reader_for(cells: Cells) -> Callable[[int, Cells], Row]:
-    for reader in _READERS:
-        if reader.is_shape(cells):
-            return reader.read_row
+def _reader_for(cells: Cells) -> RowReader:
+    if everypolitician.is_shape(cells):
+        return everypolitician.read_row
+    if own.is_shape(cells):
+        return own.read_row
     message = "The file has no column called name: its first line must name the columns."
     raise UnreadableError(message)

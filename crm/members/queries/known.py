@@ -1,0 +1,112 @@
+"""Which people of a file we know already, and what their source said last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.mail.models import Address
+from crm.members.addresses import read_cell
+from crm.members.gathering import Person
+from crm.members.models import EmailAddress, Identifier, Member
+from crm.members.names import fold
+from crm.members.own_key import member_of
+from crm.members.sources.own import SCHEME
+
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Found:
+    """Somebody we know; without an identifier when entered by hand and met in a file for the first time."""
+
+    member_id: int
+    country_iso2: str | None
+    territory: str
+    erased: bool = False
+    identifier_id: int | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+
+
+def find_known(session: Session, people: Sequence[Person]) -> dict[Key, Found]:
+    """Those we know: by what their source calls them, by our own key, or beyond doubt by name and address."""
+    known: dict[Key, Found] = {}
+    by_scheme: defaultdict[str, list[str]] = defaultdict(list)
+    for person in people:
+        by_scheme[person.scheme].append(person.key)
+    for scheme, keys in by_scheme.items():
+        known.update(_by_identifier(session, scheme, keys))
+    rest = [person for person in people if (person.scheme, person.key) not in known]
+    known.update(_by_own_key(session, [person for person in rest if person.scheme == SCHEME]))
+    taken = {found.member_id for found in known.values()}
+    rest = [person for person in rest if (person.scheme, person.key) not in known]
+    known.update(_by_name_and_address(session, rest, taken))
+    return known
+
+
+def _by_identifier(session: Session, scheme: str, keys: Collection[str]) -> Iterator[tuple[Key, Found]]:
+    rows = session.execute(
+        sa.select(
+            Identifier.value,
+            Identifier.member_id,
+            Member.country_iso2,
+            Member.territory,
+            Member.erased_at.is_not(None),
+            Identifier.id,
+            Identifier.said,
+        )
+        .join(Member, Member.id == Identifier.member_id)
+        .where(Identifier.scheme == scheme, Identifier.value.in_(keys))
+    )
+    for value, *facts in rows:
+        yield (scheme, value), Found(*facts)
+
+
+def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+    wanted = {number: person for person in people if (number := member_of(person.key)) is not None}
+    if not wanted:
+        return
+    rows = session.execute(
+        sa.select(Member.id, Member.country_iso2, Member.territory, Member.created_at, Member.erased_at).where(
+            Member.id.in_(wanted)
+        )
+    )
+    for number, country_iso2, territory, created_at, erased_at in rows:
+        person = wanted[number]
+        if member_of(person.key, created_at) == number:
+            yield (person.scheme, person.key), Found(number, country_iso2, territory, erased=erased_at is not None)
+
+
+def _by_name_and_address(session: Session, people: Collection[Person], taken: set[int]) -> Iterator[tuple[Key, Found]]:
+    """People entered by hand: the same name with the same address, and not known to this source under another id."""
+    told = {
+        (address, fold(person.fields["name"])): person
+        for person in people
+        for address in read_cell(person.fields.get("email", "")).addresses
+    }
+    if not told:
+        return
+    rows = session.execute(
+        sa.select(Address.email, Member.name, Member.id, Member.country_iso2, Member.territory)
+        .join(EmailAddress, EmailAddress.address_id == Address.id)
+        .join(Member, Member.id == EmailAddress.member_id)
+        .where(
+            Address.email.in_({address for address, _name in told}),
+            Member.erased_at.is_(None),
+            ~sa.exists().where(
+                Identifier.member_id == Member.id,
+                Identifier.scheme.in_({person.scheme for person in people}),
+            ),
+        )
+        .order_by(Member.id)
+    )
+    for email, name, number, country_iso2, territory in rows:
+        person = told.get((email, fold(name)))
+        if person is not None and number not in taken:
+            taken.add(number)
+            yield (person.scheme, person.key), Found(number, country_iso2, territory)

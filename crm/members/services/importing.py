@@ -1,0 +1,97 @@
+"""Bringing in a file of people: what is new, changed or the same, written in one transaction as one change set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crm.audit import services as audit
+from crm.members.gathering import Person, gather
+from crm.members.import_report import SAMPLE, ImportReport
+from crm.members.queries.known import Found, find_known
+from crm.members.services.arriving import Arrival
+from crm.members.services.bulk import Batch, Numbers
+from crm.members.services.places import Place, Places
+from crm.members.services.updating import Update
+from crm.members.sources.reading import Format, read
+
+CHUNK = 1_000
+Progress = Callable[[int, int], None]
+
+
+def import_people(  # noqa: PLR0913 - a file, how to read it, and whether to mean it
+    session: Session,
+    now: datetime,
+    path: Path,
+    *,
+    kind: Format | None = None,
+    country: str | None = None,
+    file_name: str = "",
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read a file of people and take it in; a dry run finds out the same and writes nothing.
+
+    Raises UnreadableError when the file is no list of people. Never subscribes anybody and makes no users.
+    """
+    gathered = gather(read(path, kind))
+    report = ImportReport(rows=gathered.rows, errors=gathered.refused)
+    report.refusals = [(refusal.number, refusal.reason) for refusal in gathered.refusals]
+    run = _Run(session, now, report, dry_run=dry_run)
+    run.default_country = country or run.places.guess(file_name)
+    people = gathered.people
+    for start in range(0, len(people), CHUNK):
+        run.take(people[start : start + CHUNK])
+        if progress is not None:
+            progress(min(start + CHUNK, len(people)), len(people))
+    report.chambers = run.places.created
+    if not dry_run:
+        audit.describe(session, f"{report.sentence()} from {file_name or path.name}", subject="members:import")
+    return report
+
+
+class _Run:
+    """One run over a file, chunk by chunk, so that memory stays flat."""
+
+    def __init__(self, session: Session, now: datetime, report: ImportReport, *, dry_run: bool) -> None:
+        self._session, self._now, self._report, self._dry_run = session, now, report, dry_run
+        self._numbers = Numbers(session, pretend=dry_run)
+        self.places = Places(session)
+        self.default_country: str | None = None
+        self._arrival = Arrival(report, self.places, now)
+        self._update = Update(session, report, self.places, self._arrival)
+
+    def take(self, people: Sequence[Person]) -> None:
+        """Find out about a chunk of people, and write what is to be written."""
+        batch = Batch(self._session, self._numbers)
+        known = find_known(self._session, people)
+        self._arrival.learn_addresses(self._session, people)
+        changed: list[tuple[Person, Found]] = []
+        for person in people:
+            found = known.get((person.scheme, person.key))
+            if found is None:
+                self._welcome(person, batch)
+            elif found.erased or person.says_nothing_new(found.said):
+                self._report.same += 1
+                self._report.without_country += found.country_iso2 is None
+            else:
+                changed.append((person, found))
+        self._update.take(changed, batch)
+        if not self._dry_run:
+            batch.write()
+
+    def _welcome(self, person: Person, batch: Batch) -> None:
+        place = self._place(person)
+        self._arrival.welcome(person, place, batch)
+        self._report.new += 1
+        self._report.without_country += place[0] is None
+        if len(self._report.new_names) < SAMPLE:
+            self._report.new_names.append(person.fields["name"])
+
+    def _place(self, person: Person) -> Place:
+        if not person.country_code and not person.country and self.default_country:
+            return self.default_country, ""
+        return self.places.place(person.country_code, person.country)
