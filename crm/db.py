@@ -6,7 +6,7 @@ Plain SQLAlchemy, so that the core of the product runs without Flask.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -121,6 +121,29 @@ def make_engine(url: str, **options: Any) -> Engine:
     engine = sa.create_engine(url, **options)
     prepare_engine(engine)
     return engine
+
+
+def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many whole rows with one prepared statement.
+
+    Equals `connection.execute(sa.insert(table), rows)` but for defaults, which bulk writers give themselves;
+    on SQLite it costs a third, because each value is prepared by its column's type and nothing else.
+    """
+    if not rows:
+        return
+    if connection.dialect.paramstyle != "qmark":
+        connection.execute(sa.insert(table), rows)
+        return
+    names = list(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    places = ", ".join("?" for _ in names)
+    prepared = [[row[name] for row in rows] for name in names]
+    for index, name in enumerate(names):
+        prepare = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        if prepare is not None:
+            prepared[index] = [prepare(value) for value in prepared[index]]
+    statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - names of our own schema
+    connection.exec_driver_sql(statement, list(zip(*prepared, strict=True)))
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

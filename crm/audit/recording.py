@@ -11,7 +11,7 @@ from sqlalchemy.orm import ColumnProperty, Mapper, Session, object_mapper
 
 from crm.audit.models import Change, ChangeSet
 from crm.audit.values import encode
-from crm.db import Base
+from crm.db import Base, insert_rows
 
 SECRET = frozenset({"password_hash", "totp_secret", "totp_offered", "totp_last_step"})
 """Columns whose values never enter a change set."""
@@ -50,8 +50,9 @@ class Recorder:
         if not rows:
             return
         head = self.ensure_head(session)
-        session.connection().execute(
-            sa.insert(Change),
+        insert_rows(
+            session.connection(),
+            Base.metadata.tables[Change.__tablename__],
             [
                 {
                     "change_set_id": head,

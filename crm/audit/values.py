@@ -12,6 +12,8 @@ from crm.db import UtcDateTime
 
 def encode(value: Any) -> Any:
     """Write a value as JSON holds it: dates and instants in ISO 8601, enums and partial dates as their text."""
+    if value is None or value.__class__ is str or value.__class__ is int:
+        return value
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, str):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.audit import services as audit
 from crm.countries.models import Chamber
-from crm.db import Base
+from crm.db import Base, insert_rows
 from crm.mail.models import Address
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, NameWord, StageChange, Tag
 
@@ -93,7 +93,7 @@ class Batch:
             rows = self._new.pop(model, None)
             if rows:
                 table: sa.Table = Base.metadata.tables[model.__tablename__]
-                connection.execute(sa.insert(table), rows)
+                insert_rows(connection, table, rows)
                 audit.record_inserted(self._session, table, rows)
         for model, changes in self._changes.items():
             self._write_changes(model, changes)
@@ -102,7 +102,7 @@ class Batch:
             connection.execute(sa.delete(NameWord).where(NameWord.member_id.in_(self._stale_words)))
         if self._words:
             rows = [{"word": word, "member_id": member_id} for word, member_id in self._words]
-            connection.execute(sa.insert(Base.metadata.tables["name_word"]), rows)
+            insert_rows(connection, Base.metadata.tables["name_word"], rows)
         self._stale_words.clear()
         self._words.clear()
 

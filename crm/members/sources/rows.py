@@ -71,9 +71,12 @@ class RefusedError(ValueError):
 def cell(name: str, value: object) -> str:
     """A cell as clean text: no control signs, spaces collapsed; raises RefusedError when it is too long."""
     text = "" if value is None else str(value)
-    if not text.isascii() or not text.isprintable():
+    if not text:
+        return text
+    if not text.isprintable():
         text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = text.strip() if name in _MANY_LINES else _SPACES.sub(" ", text).strip()
+        text = text if name in _MANY_LINES else _SPACES.sub(" ", text)
+    text = text.strip() if "  " not in text or name in _MANY_LINES else _SPACES.sub(" ", text).strip()
     if len(text) > LENGTHS.get(name, 300):
         message = f"{name} is longer than {LENGTHS.get(name, 300)} characters"
         raise RefusedError(message)
