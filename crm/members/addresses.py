@@ -47,7 +47,12 @@ def normalise(text: str) -> str | None:
     lowered = text.strip().lower()
     if _is_plain(lowered):
         return lowered
-    if lowered.count("@") != 1 or len(lowered) > MAX_ADDRESS or _mixes_scripts(lowered):
+    if (
+        lowered.count("@") != 1
+        or lowered.index("@") > MAX_LOCAL
+        or len(lowered) > MAX_ADDRESS
+        or _mixes_scripts(lowered)
+    ):
         return None
     # Loaded only for addresses that are out of the ordinary.
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
@@ -81,15 +86,17 @@ def _walk(text: str) -> tuple[list[str], bool]:
     without_links = _LINK.sub(" ", text)
     rest = without_links != text
     found: list[str] = []
+    follows_address = False
     for separator, piece in _pieces(without_links):
         address = normalise(piece.strip(":"))
-        if address is not None:
+        if address is None:
+            rest = True
+            if follows_address and separator.strip() in {"", ","} and _FRAGMENT.fullmatch(piece.lower()):
+                # "name@parliament,gov" was one address once: the part before the comma is not it.
+                found.pop()
+        else:
             found.append(address)
-            continue
-        rest = True
-        if found and "@" not in piece and separator.strip() in {"", ","} and _FRAGMENT.fullmatch(piece.lower()):
-            # "name@parliament,gov" was one address once: the part before the comma is not it.
-            found.pop()
+        follows_address = address is not None
     return list(dict.fromkeys(found)), rest
 
 

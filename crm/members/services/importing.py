@@ -22,7 +22,7 @@ CHUNK = 1_000
 Progress = Callable[[int, int], None]
 
 
-def import_people(  # noqa: PLR0913 - a file, how to read it, and whether to mean it
+def import_people(
     session: Session,
     now: datetime,
     path: Path,

@@ -51,6 +51,7 @@ def table(path: Path) -> Iterator[tuple[int, Cells | str]]:
 def named(lines: Iterator[tuple[int, list[str] | str]]) -> Iterator[tuple[int, Cells | str]]:
     """Put the columns' names to the cells; the first line that is not empty holds the names."""
     header: list[str] | None = None
+    has_rows = False
     for count, (number, cells) in enumerate(lines):
         if count > MAX_ROWS:
             message = f"The file has more than {MAX_ROWS} rows."
@@ -61,9 +62,10 @@ def named(lines: Iterator[tuple[int, list[str] | str]]) -> Iterator[tuple[int, C
         elif isinstance(cells, str):
             yield number, cells
         elif any(cells):
+            has_rows = True
             yield number, dict(zip(header, cells, strict=False))
-    if header is None:
-        message = "The file is empty."
+    if not has_rows:
+        message = "There are no rows in the file."
         raise UnreadableError(message)
 
 
