@@ -29,6 +29,30 @@ from tests.support.smtp import SmtpServer
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
+SHARED = next(
+    (
+        parent / "shared" / "data"
+        for parent in Path(__file__).resolve().parents
+        if (parent / "shared" / "data").is_dir()
+    ),
+    None,
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests on real data where it is not kept beside the repository."""
+    if SHARED is None:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("shared")])
+        items[:] = [item for item in items if not item.get_closest_marker("shared")]
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """Where real data is kept beside the repository."""
+    assert SHARED is not None
+    return SHARED
+
+
 @pytest.fixture
 def now() -> datetime:
     """An instant for services that ask for one."""

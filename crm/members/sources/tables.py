@@ -60,6 +60,7 @@ def named(lines: Iterator[tuple[int, list[str] | str]]) -> Iterator[tuple[int, C
             if not isinstance(cells, str) and any(cells):
                 header = [column_name(cell) for cell in cells[:MAX_COLUMNS]]
         elif isinstance(cells, str):
+            has_rows = True
             yield number, cells
         elif any(cells):
             has_rows = True

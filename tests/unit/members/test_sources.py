@@ -204,7 +204,9 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_under_a_header_gives_rows_that_a_database_can_store(tmp_path: Path, text: str) -> None:
     path = tmp_path / "text"
-    path.write_text("name,email,party,chamber,mandate_start\n" + text, encoding="utf-8", errors="replace", newline="")
+    path.write_text(
+        "name,email,party,chamber,mandate_start\nAda\n" + text, encoding="utf-8", errors="replace", newline=""
+    )
     for row in read(path, Format.CSV):
         if isinstance(row, Row):
             for value in row.fields.values():
