@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +28,10 @@ from crm.followups import models as followups_models
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
+from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
+from crm.mail import tasks as mail_tasks
+from crm.mail import views as mail_views
 from crm.members import models as members_models
 from crm.running import cli as running_cli
 from crm.treaties import models as treaties_models
@@ -49,12 +53,17 @@ VIEWS: Sequence[ModuleType] = (
     accounts_views,
     audit_views,
     home_views,
+    mail_views,
 )
 COMMANDS: Sequence[ModuleType] = (
     backups_cli,
     jobs_cli,
+    mail_cli,
     running_cli,
 )
+KINDS: Sequence[ModuleType] = ()
+"""Modules with the kinds of mail, each `kinds(settings)` by name."""
+
 TASKS: Sequence[ModuleType] = ()
 
 
@@ -74,6 +83,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint)
     app.extensions["tasks"] = {name: task for module in TASKS for name, task in module.tasks.items()}
+    app.extensions["companions"] = [partial(mail_tasks.deliver_until_stopped, app)]
+    app.extensions["kinds"] = {name: kind for module in KINDS for name, kind in module.kinds(settings).items()}
     app.extensions["schedule"] = [every for module in TASKS for every in module.schedule]
     return app
 

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from crm.extensions import db
-from crm.jobs.worker import Worker
+from crm.jobs.worker import Worker, beside
 from crm.web.commandline import in_app
 
 
@@ -27,7 +27,8 @@ def worker(*, once: bool) -> None:
         click.echo(f"{running.run_due()} jobs run.")
         return
     click.echo(f"Worker {running.name} is running.")
-    running.run_until_stopped()
+    with beside(current_app.extensions["companions"], running.stopped):
+        running.run_until_stopped()
     click.echo("Worker stopped.")
 
 

@@ -11,8 +11,8 @@ import secrets
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 
+Companion = Callable[[threading.Event], None]
+"""Work that never ends, done in a thread beside the jobs until the event is set: delivering mail."""
+
 SessionMaker = Callable[[], AbstractContextManager[Session]]
 
 
@@ -40,17 +43,17 @@ class Worker:
         self._session = session
         self._tasks = tasks
         self._schedule = schedule
-        self._stop = threading.Event()
+        self.stopped = threading.Event()
 
     def stop(self, *_signal: object) -> None:
         """End after the work in hand."""
-        self._stop.set()
+        self.stopped.set()
 
     def run_until_stopped(self) -> None:
         """Poll and run jobs; SIGTERM and SIGINT stop it."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        while not self._stop.is_set():
+        while not self.stopped.is_set():
             try:
                 self._schedule_what_recurs()
                 idle = not self.run_one()
@@ -58,7 +61,7 @@ class Worker:
                 log.exception("the database does not answer; trying again")
                 idle = True
             if idle:
-                self._stop.wait(POLL_SECONDS)
+                self.stopped.wait(POLL_SECONDS)
 
     def run_due(self) -> int:
         """Run every job that is due now, then return how many there were."""
@@ -100,10 +103,10 @@ class Worker:
             with self._session() as session:
                 services.renew(session, _now(), job_id, self.name, done, total)
                 session.commit()
-            if self._stop.is_set():
+            if self.stopped.is_set():
                 raise StoppedError
 
-        return Work(session=self._session, now=_now, progress=progress, stopping=self._stop.is_set)
+        return Work(session=self._session, now=_now, progress=progress, stopping=self.stopped.is_set)
 
     def _schedule_what_recurs(self) -> None:
         now = _now()
@@ -114,6 +117,20 @@ class Worker:
                 if last is None or last + every.period <= now:
                     services.enqueue(session, now, every.name, key=key)
             session.commit()
+
+
+@contextmanager
+def beside(companions: Sequence[Companion], stopped: threading.Event) -> Iterator[None]:
+    """Run companions in threads of their own while the block runs; they end after the work in hand."""
+    threads = [threading.Thread(target=companion, args=(stopped,)) for companion in companions]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        for thread in threads:
+            thread.join()
 
 
 def _now() -> datetime:

@@ -1,0 +1,105 @@
+"""Messages as bytes: RFC 5322 headers, and a text and an HTML part in quoted-printable."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import lru_cache
+
+_LINE_ENDS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_PLAIN_HEADER = re.compile("[\x20-\x7e]*")
+_BOUNDARY = "=_parliamentary_friends_{}"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What one recipient reads, and the headers that are theirs.
+
+    `headers` holds plain ASCII values only (list headers, links); the library writes subject and sender.
+    """
+
+    subject: str
+    text: str
+    html: str
+    language: str = "en"
+    reply_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a message is from: a name and an address."""
+
+    name: str
+    email: str
+
+
+def one_line(text: str) -> str:
+    """Make one line of a text, so that nothing in it can become a header of its own."""
+    return " ".join(_LINE_ENDS.sub(" ", text).split())
+
+
+def ascii_address(email: str) -> str:
+    """Write an address as mail servers of all ages take it: the domain in A-labels (RFC 5890)."""
+    local, _, domain = one_line(email).rpartition("@")
+    return f"{local}@{domain.encode('idna').decode() if not domain.isascii() else domain}"
+
+
+def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: datetime) -> bytes:
+    """Build a message as it goes over the wire; the same arguments give the same bytes."""
+    boundary = _BOUNDARY.format(message_id.strip("<>").partition("@")[0])
+    own = {
+        "To": ascii_address(recipient),
+        "Date": format_datetime(sent_at),
+        "Message-ID": message_id,
+        "Content-Language": mail.language,
+    }
+    if mail.reply_to:
+        own["Reply-To"] = ascii_address(mail.reply_to)
+    head = _common_head(sender, one_line(mail.subject)) + "".join(
+        f"{name}: {_plain(value)}\r\n" for name, value in {**own, **mail.headers}.items()
+    )
+    parts = (
+        head.encode("ascii"),
+        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode("ascii"),
+        _part("plain", mail.text, boundary),
+        _part("html", mail.html, boundary),
+        f"--{boundary}--\r\n".encode("ascii"),
+    )
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=64)
+def _common_head(sender: Sender, subject: str) -> str:
+    """From and Subject, folded and encoded by the standard library."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(display_name=one_line(sender.name), addr_spec=ascii_address(sender.email))
+    message["Subject"] = subject
+    return message.as_bytes().decode("ascii").removesuffix("\r\n")
+
+
+def _plain(value: str) -> str:
+    """A header value that needs no encoding; raises ValueError for one that does."""
+    if _PLAIN_HEADER.fullmatch(value) is None:
+        message = f"not a plain header value: {value!r}"
+        raise ValueError(message)
+    return value
+
+
+def _part(subtype: str, body: str, boundary: str) -> bytes:
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
+    encoded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    head = (
+        f"--{boundary}\r\n"
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    return head.encode("ascii") + encoded + (b"" if encoded.endswith(b"\r\n") else b"\r\n")

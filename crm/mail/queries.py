@@ -1,0 +1,63 @@
+"""Everything asked of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.mail.models import Address, LinkToken, MailControl, Message, MessageState
+
+
+def counts(session: Session, kind: str, subject_id: int) -> Mapping[MessageState, int]:
+    """The six states of an issue; their sum is its number of recipients."""
+    rows = session.execute(
+        sa.select(Message.state, sa.func.count())
+        .where(Message.kind == kind, Message.subject_id == subject_id)
+        .group_by(Message.state)
+    ).tuples()
+    return dict.fromkeys(MessageState, 0) | dict(rows.all())
+
+
+def messages(
+    session: Session, kind: str, subject_id: int, state: MessageState | None = None, after: int = 0, limit: int = 50
+) -> Sequence[Message]:
+    """Messages of an issue in the order they were queued, page by page after an id."""
+    statement = (
+        sa.select(Message)
+        .where(Message.kind == kind, Message.subject_id == subject_id, Message.id > after)
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    if state is not None:
+        statement = statement.where(Message.state == state)
+    return session.scalars(statement).all()
+
+
+def is_stopped(session: Session, subject: str) -> bool:
+    """Whether an issue (`digest:7`) or ALL_MAIL is paused."""
+    return session.get(MailControl, subject) is not None
+
+
+def stops(session: Session) -> Sequence[MailControl]:
+    """Everything that is paused."""
+    return session.scalars(sa.select(MailControl).order_by(MailControl.subject)).all()
+
+
+def oldest_waiting_since(session: Session, now: datetime) -> datetime | None:
+    """When the message that is due longest was due; None when nothing waits."""
+    return session.scalar(
+        sa.select(sa.func.min(Message.due_at)).where(Message.state == MessageState.WAITING, Message.due_at <= now)
+    )
+
+
+def find_address(session: Session, email: str) -> Address | None:
+    """The row of an address, whatever its case."""
+    return session.scalar(sa.select(Address).where(Address.email == email.strip().lower()))
+
+
+def find_token(session: Session, purpose: str, token: str) -> LinkToken | None:
+    """The person and subject behind a mailed link."""
+    return session.scalar(sa.select(LinkToken).where(LinkToken.token == token, LinkToken.purpose == purpose))

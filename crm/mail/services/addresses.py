@@ -1,0 +1,37 @@
+"""What is known of an address: it exists once, and mail to it can be held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.mail.models import Address, AddressState
+
+
+def ensure_address(session: Session, email: str) -> Address:
+    """Find the row of an address (case does not matter), or make it."""
+    plain = email.strip().lower()
+    address = session.scalar(sa.select(Address).where(Address.email == plain))
+    if address is None:
+        address = Address(email=plain, domain=plain.rpartition("@")[2])
+        session.add(address)
+        session.flush()
+    return address
+
+
+def hold(session: Session, now: datetime, address_id: int, evidence: str) -> None:
+    """Stop mail to an address that is said not to work; one where all mail is off stays so."""
+    session.execute(
+        sa.update(Address)
+        .where(Address.id == address_id, Address.state == AddressState.OK)
+        .values(state=AddressState.HELD, evidence=evidence[:2000], state_since=now)
+    )
+
+
+def release(session: Session, now: datetime, address_id: int) -> None:
+    """Let mail go to a held address again."""
+    address = session.get_one(Address, address_id)
+    if address.state is AddressState.HELD:
+        address.state, address.state_since = AddressState.OK, now
