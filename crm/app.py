@@ -34,6 +34,7 @@ from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
 from crm.members import models as members_models
 from crm.running import cli as running_cli
+from crm.sending import delivery_of
 from crm.treaties import models as treaties_models
 from crm.web import access, current, errors, headers, limits, signing_in
 from crm.web.application import Application
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint)
     app.extensions["tasks"] = {name: task for module in TASKS for name, task in module.tasks.items()}
+    app.extensions["delivery"] = partial(delivery_of, app)
     app.extensions["companions"] = [partial(mail_tasks.deliver_until_stopped, app)]
     app.extensions["kinds"] = {name: kind for module in KINDS for name, kind in module.kinds(settings).items()}
     app.extensions["schedule"] = [every for module in TASKS for every in module.schedule]

@@ -1,0 +1,50 @@
+"""How this instance sends mail: the ledger, the kinds and the way out put together from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import flask_mail
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import Organisation
+from crm.config import Settings
+from crm.extensions import db
+from crm.mail.building import Sender
+from crm.mail.outbox import Outbox
+from crm.mail.services import Delivery
+from crm.mail.smtp import Smtp
+from crm.mail.transport import Transport
+
+
+def delivery_of(
+    app: Flask, stopping: Callable[[], bool], progress: Callable[[int], None] = lambda _count: None
+) -> Delivery:
+    """Make a sender from the settings: to the mail server, or into the outbox while none is set."""
+    settings: Settings = app.config["SETTINGS"]
+    return Delivery(
+        engine=db.engine,
+        kinds=app.extensions["kinds"],
+        transport=_transport(app, settings),
+        sender=lambda session: _sender(session, settings),
+        host=settings.host,
+        rate=settings.mail_rate,
+        lease=timedelta(seconds=settings.mail_lease_seconds),
+        stopping=stopping,
+        progress=progress,
+    )
+
+
+def _sender(session: Session, settings: Settings) -> Sender:
+    names = session.execute(sa.select(Organisation.sender_name, Organisation.name).limit(1)).first() or ("", "")
+    return Sender(names[0] or names[1] or "Parliamentary Friends", settings.mail_from)
+
+
+def _transport(app: Flask, settings: Settings) -> Transport:
+    if settings.mail_server and not settings.demonstration:
+        state: flask_mail._Mail = app.extensions["mail"]
+        return Smtp(state)
+    return Outbox(settings.instance_path / "outbox")
