@@ -21,6 +21,7 @@ from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.actions import models as actions_models
 from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
+from crm.backups import tasks as backups_tasks
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
 from crm.digests import models as digests_models
@@ -65,7 +66,7 @@ COMMANDS: Sequence[ModuleType] = (
 KINDS: Sequence[ModuleType] = ()
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
-TASKS: Sequence[ModuleType] = ()
+TASKS: Sequence[ModuleType] = (backups_tasks,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import click
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 
+from crm.accounts.services.starting import new_start_code
 from crm.config import Settings
-from crm.running.preparing import has_tables, prepare_folder, prepare_tables
+from crm.db import reading
+from crm.extensions import db
+from crm.running.dns_records import examine_domain
+from crm.running.examination import (
+    examine_copies,
+    examine_database,
+    examine_facts,
+    examine_folder,
+    examine_mail,
+    examine_worker,
+)
+from crm.running.finding import Finding, Health, red
+from crm.running.preparing import has_tables, prepare_folder, prepare_tables, revisions
 from crm.running.serving import Child, Supervisor, server_command, worker_command
-from crm.web.commandline import PlainError, in_app
+from crm.web.commandline import PlainError, act, in_app
+
+COLOURS = {Health.GREEN: "green", Health.AMBER: "yellow", Health.RED: "red"}
 
 
 def _settings() -> Settings:
@@ -44,8 +61,50 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool) -> None:
     children = [Child("server", server_command(host, port, processes), restarted=False)]
     if not no_worker:
         children.append(Child("worker", worker_command(), restarted=True))
+    with act("start code") as session:
+        code = new_start_code(session, datetime.now(UTC))
+    if code is not None:
+        click.echo(f"This instance is empty. Open {_settings().base_url}/ and start with this code: {code}")
+    db.session.remove()
+    db.engine.dispose()
     click.echo(f"Listening on http://{host}:{port} (readers' address: {_settings().base_url}). Ctrl-C ends it.")
     raise SystemExit(Supervisor(children).run())
 
 
-commands: Sequence[click.Command] = (init, serve)
+@click.command("doctor")
+@in_app
+def doctor() -> None:
+    """Look this instance over: green is well, amber can wait, red can't (exit code 1)."""
+    findings = []
+    for finding in _examine(_settings(), datetime.now(UTC)):
+        findings.append(finding)
+        mark = click.style(f"{finding.health.value:5}", fg=COLOURS[finding.health])
+        click.echo(f"{mark}  {finding.subject}: {finding.words}")
+        if finding.advice:
+            click.echo(f"       → {finding.advice}")
+    bad = sum(finding.health is Health.RED for finding in findings)
+    click.echo(f"{len(findings)} things looked at, {bad} red.")
+    raise SystemExit(1 if bad else 0)
+
+
+def _examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    yield from examine_folder(settings)
+    with reading():
+        try:
+            ready = has_tables()
+        except OperationalError as error:
+            yield red("Database", f"It does not answer: {error.orig}", "Check CRM_DATABASE_URL.")
+            return
+        if not ready:
+            yield red("Database", "It has no tables.", "Run: crm init")
+            return
+        session = db.session()
+        yield from examine_database(session, revisions())
+        yield from examine_facts(session, now)
+        yield from examine_worker(session, now)
+        yield from examine_mail(session, settings)
+    yield from examine_copies(settings, now)
+    yield from examine_domain(settings.mail_from.rpartition("@")[2])
+
+
+commands: Sequence[click.Command] = (init, serve, doctor)

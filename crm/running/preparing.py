@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import upgrade
@@ -36,8 +37,18 @@ def prepare_tables() -> None:
 
 
 def has_tables() -> bool:
-    """Whether the database was prepared at all."""
+    """Whether the database was prepared at all; a file that is not there is not made by asking."""
+    database = db.engine.url.database
+    if db.engine.dialect.name == "sqlite" and not (database and Path(database).exists()):
+        return False
     return sa.inspect(db.engine).has_table("organisation")
+
+
+def revisions() -> tuple[Sequence[str], Sequence[str]]:
+    """The migrations the database stands at, and those this version wants."""
+    with db.engine.connect() as connection:
+        there = MigrationContext.configure(connection).get_current_heads()
+    return there, ScriptDirectory(_migrations()).get_heads()
 
 
 def _migrations() -> str:

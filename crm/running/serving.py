@@ -49,7 +49,8 @@ class Child:
     def start(self) -> None:
         """Start the process; it gets SIGTERM when we die, however we die."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, preexec_fn=_end_with_parent)  # noqa: PLW1509, S603 - we have one thread, and the words are ours
+        # A group of its own: Ctrl-C reaches us alone, and we end the children in order.
+        self.process = subprocess.Popen(self.command, preexec_fn=_end_with_parent, process_group=0)  # noqa: PLW1509, S603 - one thread, our own words
 
     def look(self) -> int | None:
         """Start the process again when its time has come; the exit code of one that is not to be restarted."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crm.audit.services import Doing, begin, end
@@ -53,6 +54,9 @@ def in_app(command: Command) -> Command:
             return command(*args, **kwargs)
         except (ValueError, LookupError, OSError) as error:
             click.echo(f"Error: {error}", err=True)
+            sys.exit(1)
+        except OperationalError as error:
+            click.echo(f"Error: the database does not answer: {error.orig}", err=True)
             sys.exit(1)
 
     return run  # type: ignore[return-value]  # the same call, in an application

@@ -22,6 +22,12 @@ from crm.mail.models import MailControl
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture
+def instance(settings: Settings, any_url: str) -> Settings:
+    """The settings of an instance on either database."""
+    return replace(settings, database_url=any_url)
+
+
 def _add_pair(session: Session, number: int) -> None:
     """Two rows in one transaction: a consistent copy holds both or neither."""
     for half in ("left", "right"):
@@ -40,26 +46,27 @@ def _count(url: str) -> dict[str, int]:
     return found
 
 
-def test_a_backup_brings_back_rows_files_and_key_and_freezes_mail(settings: Settings, tmp_path: Path) -> None:
-    engine = make_engine(settings.database_url)
+def test_a_backup_brings_back_rows_files_and_key_and_freezes_mail(instance: Settings, tmp_path: Path) -> None:
+    engine = make_engine(instance.database_url)
     with Session(engine) as session:
         _add_pair(session, 1)
-    (settings.instance_path / "uploads").mkdir()
-    (settings.instance_path / "uploads" / "list.csv").write_text("name\n")
+    (instance.instance_path / "uploads").mkdir()
+    (instance.instance_path / "uploads" / "list.csv").write_text("name\n")
     target = tmp_path / "copy.crmbackup"
-    back_up(settings, target, NOW)
+    back_up(instance, target, NOW)
     with Session(engine) as session:
         _add_pair(session, 2)
     engine.dispose()
-    (settings.instance_path / "uploads" / "list.csv").unlink()
+    (instance.instance_path / "uploads" / "list.csv").unlink()
 
-    restore(settings, target, NOW)
+    restore(instance, target, NOW)
 
-    assert _count(settings.database_url) == {"left": 1, "right": 1}
-    assert (settings.instance_path / "uploads" / "list.csv").read_text() == "name\n"
-    assert (settings.instance_path / "secret_key").read_text().strip() == settings.secret_key
-    with Session(make_engine(settings.database_url)) as session:
+    assert _count(instance.database_url) == {"left": 1, "right": 1}
+    assert (instance.instance_path / "uploads" / "list.csv").read_text() == "name\n"
+    assert (instance.instance_path / "secret_key").read_text().strip() == instance.secret_key
+    with Session(engine) as session:
         assert session.get_one(MailControl, "all").reason.startswith("Restored from a backup")
+    engine.dispose()
 
 
 def test_a_backup_is_private_and_leaves_nothing_else_behind(settings: Settings, tmp_path: Path) -> None:
@@ -70,8 +77,8 @@ def test_a_backup_is_private_and_leaves_nothing_else_behind(settings: Settings, 
     assert stat.S_IMODE((folder / "copy.crmbackup").stat().st_mode) == 0o600
 
 
-def test_a_backup_under_load_is_consistent(settings: Settings, tmp_path: Path) -> None:
-    engine = make_engine(settings.database_url)
+def test_a_backup_under_load_is_consistent(instance: Settings, tmp_path: Path) -> None:
+    engine = make_engine(instance.database_url)
     with Session(engine) as session:
         for number in range(50):
             _add_pair(session, number)
@@ -90,30 +97,30 @@ def test_a_backup_under_load_is_consistent(settings: Settings, tmp_path: Path) -
     writer.start()
     try:
         for number in range(3):
-            back_up(settings, tmp_path / f"{number}.crmbackup", NOW)
+            back_up(instance, tmp_path / f"{number}.crmbackup", NOW)
     finally:
         ending.set()
         writer.join()
         engine.dispose()
     assert written
     for number in range(3):
-        restore(settings, tmp_path / f"{number}.crmbackup", NOW)
-        found = _count(settings.database_url)
+        restore(instance, tmp_path / f"{number}.crmbackup", NOW)
+        found = _count(instance.database_url)
         assert found["left"] == found["right"] >= 50
 
 
-def test_a_damaged_or_foreign_file_changes_nothing(settings: Settings, tmp_path: Path) -> None:
-    engine = make_engine(settings.database_url)
+def test_a_damaged_or_foreign_file_changes_nothing(instance: Settings, tmp_path: Path) -> None:
+    engine = make_engine(instance.database_url)
     with Session(engine) as session:
         _add_pair(session, 1)
     target = tmp_path / "copy.crmbackup"
-    back_up(settings, target, NOW)
+    back_up(instance, target, NOW)
     content = target.read_bytes()
     for damaged in (content[: len(content) // 2], b"not a backup", b""):
         target.write_bytes(damaged)
         with pytest.raises(BackupError, match="nothing was restored"):
-            restore(settings, target, NOW)
-    assert _count(settings.database_url) == {"left": 1, "right": 1}
+            restore(instance, target, NOW)
+    assert _count(instance.database_url) == {"left": 1, "right": 1}
     with Session(engine) as session:
         assert session.get(MailControl, "all") is None
     engine.dispose()

@@ -1,0 +1,24 @@
+"""The daily copy that the worker makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+
+from crm.backups.services import keep_daily
+from crm.jobs.task import Every, Task, Work
+
+DAILY_COPY = "backups.daily_copy"
+
+
+def daily_copy(work: Work, **_arguments: Any) -> Mapping[str, Any]:
+    """Make today's copy unless it is there, and drop those older than a week."""
+    return {"copy": keep_daily(current_app.config["SETTINGS"], work.now()).name}
+
+
+tasks: Mapping[str, Task] = {DAILY_COPY: daily_copy}
+# Looked at more often than daily, so that a machine that slept over midnight still has its copy.
+schedule: Sequence[Every] = (Every(DAILY_COPY, timedelta(hours=6)),)

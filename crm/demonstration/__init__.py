@@ -1,0 +1,1 @@
+"""Demonstration: a plainly invented network with which to try the product."""

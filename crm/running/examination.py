@@ -1,0 +1,123 @@
+"""Looking an instance over: its folder, database, worker, mail, copies and facts."""
+
+from __future__ import annotations
+
+import smtplib
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.config import Settings
+from crm.jobs.models import Job, JobState
+from crm.mail.models import MailControl, Message, MessageState
+from crm.running.finding import Finding, amber, green, red
+from crm.treaties.models import Treaty
+
+PATIENCE = timedelta(minutes=2)
+OLD_FACTS = timedelta(days=60)
+SMTP_SECONDS = 10
+OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def examine_folder(settings: Settings) -> Iterator[Finding]:
+    """Whether the instance folder is private and has its key."""
+    folder = settings.instance_path
+    if not folder.is_dir():
+        yield red("Instance", f"{folder} is not there.", "Run: crm init")
+        return
+    paths = [folder, *folder.glob("*.sqlite3*"), *folder.glob("secret_key"), *folder.glob("backups")]
+    loose = [path.name for path in paths if path.stat().st_mode & OPEN_TO_OTHERS]
+    if loose:
+        yield red("Instance", f"Others can read {', '.join(loose)}.", f"Run: chmod -R go= {folder}")
+    else:
+        yield green("Instance", f"{folder} is private.")
+    if not settings.secret_key:
+        yield red("Secret key", "There is none.", "Run: crm init")
+
+
+def examine_database(session: Session, revisions: tuple[Sequence[str], Sequence[str]]) -> Iterator[Finding]:
+    """Whether the database is whole, and its tables are those of this version; `revisions` are (there, wanted)."""
+    there, wanted = revisions
+    bind = session.get_bind()
+    if bind.dialect.name == "sqlite":
+        said = session.scalar(sa.text("PRAGMA quick_check"))
+        if said != "ok":
+            yield red("Database", f"SQLite finds damage: {said}", "Restore the last backup: crm restore FILE")
+            return
+    yield green("Database", f"{bind.dialect.name} answers and is whole.")
+    if set(there) == set(wanted):
+        yield green("Migrations", "The tables are those of this version.")
+    else:
+        yield red("Migrations", "The tables are those of another version.", "Run: crm init")
+
+
+def examine_worker(session: Session, now: datetime) -> Iterator[Finding]:
+    """Whether somebody does the background work."""
+    late = session.scalar(sa.select(sa.func.count()).where(Job.state == JobState.WAITING, Job.due_at < now - PATIENCE))
+    ended = session.scalar(sa.select(sa.func.max(Job.ended_at)))
+    if late:
+        yield red("Worker", f"{late} jobs wait though they are due.", "Start one: crm serve, or crm worker")
+    elif ended is None:
+        yield amber("Worker", "No job was ever run.", "Start one: crm serve, or crm worker")
+    else:
+        yield green("Worker", f"The last job ended on {ended:%d %b %Y at %H:%M} UTC.")
+    failed = session.scalar(
+        sa.select(sa.func.count()).where(Job.state == JobState.FAILED, Job.ended_at > now - timedelta(days=7))
+    )
+    if failed:
+        yield amber("Jobs", f"{failed} jobs failed for good this week.", "The worker's log names the cause.")
+
+
+def examine_mail(session: Session, settings: Settings) -> Iterator[Finding]:
+    """Whether mail can leave, and what lies there."""
+    stopped = session.get(MailControl, "all")
+    if stopped is not None:
+        yield amber("Mail", f"All mail is stopped: {stopped.reason}", "Open /mail/ as coordinator and let it go.")
+    doubt = session.scalar(sa.select(sa.func.count()).where(Message.state == MessageState.IN_DOUBT))
+    if doubt:
+        yield amber("Mail", f"{doubt} messages are in doubt.", "Open /mail/: staff decide whether to send them again.")
+    if not settings.mail_server:
+        yield amber("Mail server", "None is set: mail is written to the outbox folder.", "Set CRM_MAIL_SERVER.")
+        return
+    yield _examine_server(settings)
+
+
+def examine_copies(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether the worker keeps its daily copy."""
+    days = {now.date(), (now - timedelta(days=1)).date()}
+    names = [f"daily-{day.isoformat()}.crmbackup" for day in days]
+    if any((settings.instance_path / "backups" / name).exists() for name in names):
+        yield green("Backup", "There is a daily copy. Keep one on another machine too.")
+    else:
+        yield amber("Backup", "There is no daily copy of today or yesterday.", "Run a worker, or: crm backup FILE")
+
+
+def examine_facts(session: Session, now: datetime) -> Iterator[Finding]:
+    """Whether the treaties' facts are there and fresh."""
+    treaties = session.scalars(sa.select(Treaty).order_by(Treaty.key)).all()
+    if not treaties:
+        yield red("Facts", "No treaty is known.", "Run: crm init")
+    for treaty in treaties:
+        known = f"{treaty.short_name}: known until {treaty.known_until:%d %b %Y}."
+        if now.date() - treaty.known_until > OLD_FACTS:
+            yield amber("Facts", known, f"Look at the depositary's page, then say so at /treaties/{treaty.key}.")
+        else:
+            yield green("Facts", known)
+
+
+def _examine_server(settings: Settings) -> Finding:
+    where = f"{settings.mail_server}:{settings.mail_port}"
+    try:
+        with smtplib.SMTP(settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS) as server:
+            server.ehlo()
+            if settings.mail_use_tls:
+                server.starttls()
+                server.ehlo()
+            if settings.mail_username:
+                server.login(settings.mail_username, settings.mail_password)
+    except (OSError, smtplib.SMTPException) as error:
+        return red("Mail server", f"{where} does not let us in: {error}", "Check the CRM_MAIL_… settings.")
+    return green("Mail server", f"{where} lets us in.")
