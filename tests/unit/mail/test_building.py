@@ -29,8 +29,8 @@ def test_a_message_has_a_text_and_an_html_part_that_stand_alone() -> None:
     message = parsed(built(Mail("Subject", "Text é\n", "<p>Text é</p>\n")))
     assert message.get_content_type() == "multipart/alternative"
     first, second = message.iter_parts()
-    assert (first.get_content_type(), first.get_content()) == ("text/plain", "Text é\n")
-    assert (second.get_content_type(), second.get_content()) == ("text/html", "<p>Text é</p>\n")
+    assert (first.get_content_type(), first.get_content()) == ("text/plain", "Text é\r\n")
+    assert (second.get_content_type(), second.get_content()) == ("text/html", "<p>Text é</p>\r\n")
     assert message["Message-ID"] == "<1234@coalition.example>"
     assert not message.defects
 
