@@ -16,8 +16,11 @@ from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import extensions
+from crm.accounts import cli as accounts_cli
+from crm.accounts import tasks as accounts_tasks
 from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
+from crm.accounts.services import messages as accounts_mails
 from crm.actions import models as actions_models
 from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
@@ -58,15 +61,19 @@ VIEWS: Sequence[ModuleType] = (
     mail_views,
 )
 COMMANDS: Sequence[ModuleType] = (
+    accounts_cli,
     backups_cli,
     jobs_cli,
     mail_cli,
     running_cli,
 )
-KINDS: Sequence[ModuleType] = ()
+KINDS: Sequence[ModuleType] = (accounts_mails,)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
-TASKS: Sequence[ModuleType] = (backups_tasks,)
+TASKS: Sequence[ModuleType] = (
+    accounts_tasks,
+    backups_tasks,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -78,6 +78,9 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.OWN_ACCOUNT: {_C: _OWN, _S: _OWN, _M: _OWN},
 }
 
+REACHES = {Relation.NONE: "no", Relation.OWN: "own", Relation.NETWORK: "network", Relation.ANY: "all"}
+"""The words of the table for how far an act reaches."""
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -114,3 +117,15 @@ def reach(actor: Actor, act: Act) -> Relation:
 def allowed(actor: Actor, act: Act, relation: Relation = Relation.OWN) -> bool:
     """Whether the actor may do the act to an object standing in this relation to them."""
     return reach(actor, act) >= relation
+
+
+def table() -> list[tuple[str, ...]]:
+    """Give the rights as rows of words: the act, then how far it reaches for each role."""
+    return [(act.value, *(REACHES[RIGHTS[act].get(role, Relation.NONE)] for role in Role)) for act in Act]
+
+
+def markdown_table() -> str:
+    """Write the rights as the table that the README holds."""
+    heads = ("act", *(role.value for role in Role))
+    rows = [heads, tuple("---" for _ in heads), *table()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from flask import request
 from sqlalchemy.orm import Session
 
 from crm.accounts.services import counting, links, signing_in
@@ -15,6 +16,8 @@ from crm.web import current
 
 if TYPE_CHECKING:
     from crm.accounts.rates import Rate
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Answer = TypeVar("Answer")
 
@@ -47,8 +50,11 @@ def count_code_try(browser: str) -> int | None:
 def _keep(write: Callable[[Session], Answer]) -> Answer:
     """Write in a short transaction of its own.
 
-    The request's own transaction must not have written yet: SQLite has one writer at a time.
+    SQLite has one writer at a time: the request's own writing transaction must not have begun, or be rolled back.
     """
+    if request.method not in SAFE_METHODS and db.session().in_transaction():
+        message = "a side record inside a writing request: keep it before the first statement, or after a rollback"
+        raise RuntimeError(message)
     with reading(on=False), Session(db.engine) as session:
         answer = write(session)
         session.commit()

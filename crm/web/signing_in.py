@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
@@ -36,6 +37,7 @@ class SignedIn(UserMixin):
     user: User
     actor: Actor
     sign_in_id: int
+    unseen: timedelta
 
     def get_id(self) -> str:
         """What Flask-Login wants to know a user by."""
@@ -58,6 +60,8 @@ def load(_request: Request) -> SignedIn | None:
         found = None if row is None else _signed_in(*row)
         # The request's own transaction begins with the view: reading or writing, as its method says.
         db.session.rollback()
+    if found is not None and found.unseen > SEEN_EVERY:
+        side_records.note_seen(found.sign_in_id)
     return found
 
 
@@ -109,8 +113,6 @@ def _signed_in(user: User, sign_in: SignIn, member_id: int | None) -> SignedIn |
     is_member = user.role is Role.MEMBER
     query = sa.select(ActsFor.member_id).where(ActsFor.user_id == user.id)
     acts_for = frozenset(db.session.scalars(query)) if is_member else frozenset[int]()
-    sign_in_id, unseen = sign_in.id, now - sign_in.last_seen_at
+    actor = Actor(user.id, user.role, member_id, acts_for)
     db.session.expunge(user)
-    if unseen > SEEN_EVERY:
-        side_records.note_seen(sign_in_id)
-    return SignedIn(user, Actor(user.id, user.role, member_id, acts_for), sign_in_id)
+    return SignedIn(user, actor, sign_in.id, now - sign_in.last_seen_at)

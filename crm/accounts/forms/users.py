@@ -12,9 +12,9 @@ from crm.accounts.rights import Role
 from crm.web.forms import Form
 
 ROLES = {
-    Role.MEMBER: _l("Parliamentarian or their assistant"),
-    Role.STAFF: _l("Staff"),
     Role.COORDINATOR: _l("Coordinator"),
+    Role.STAFF: _l("Staff"),
+    Role.MEMBER: _l("Parliamentarian or assistant"),
 }
 """The roles as pages name them."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.accounts.models import Counter
+
+LONGEST_KEPT = timedelta(days=1)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,3 +50,8 @@ def forget(session: Session, rate: Rate, who: str) -> None:
 
 def _key(rate: Rate, who: str) -> str:
     return f"{rate.name}:{who}"[:160]
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Delete counts of windows long gone."""
+    session.execute(sa.delete(Counter).where(Counter.window_starts_at < now - LONGEST_KEPT))

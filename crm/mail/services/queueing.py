@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +20,7 @@ CHUNK = 1000
 
 @dataclass(frozen=True)
 class Recipient:
-    """One row to be: who, at which address, in which language and variant, or why not at all.
-
-    `payload` keeps what a kind wants to say to this one person, so that a retry says the same.
-    """
+    """One row to be: who, at which address, in which language and variant, or why not at all."""
 
     recipient_id: int
     email: str
@@ -31,7 +28,6 @@ class Recipient:
     language: str = "en"
     variant: str = ""
     reason: SkipReason | None = None
-    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 def queue(
@@ -82,7 +78,7 @@ def _row(now: datetime, kind: str, subject_id: int | None, due_at: datetime, rec
         "variant": recipient.variant,
         "content_hash": "",
         "message_id": secrets.token_hex(16),
-        "payload": dict(recipient.payload),
+        "payload": {},
         "state": MessageState.SKIPPED if skipped else MessageState.WAITING,
         "reason": recipient.reason,
         "priority": ORDINARY,

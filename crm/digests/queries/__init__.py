@@ -1,1 +1,0 @@
-"""Everything we ask about digests."""

@@ -1,1 +1,0 @@
-"""Everything we do to digests."""
