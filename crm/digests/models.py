@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
@@ -31,6 +31,7 @@ class Digest(Identified, Base):
     content_hash: Mapped[str | None] = mapped_column(String(64))
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    waiver: Mapped[str] = mapped_column(Text, default="")
     starts_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
@@ -60,3 +61,29 @@ class BlockItem(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(String(500), default="")
     dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class FrozenText(Identified, Base):
+    """What a digest says, kept when its sending starts: one row for each variant, with slots, and each country.
+
+    A retry, the neutral view and the page `/verify` read it, so that what was sent never changes afterwards.
+    """
+
+    __tablename__ = "frozen_text"
+    __audited__ = False
+    __table_args__ = (UniqueConstraint("digest_id", "key"),)
+
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+
+
+class ReadingPace(Base):
+    """Somebody who wants the digest less often: at most one in so many days."""
+
+    __tablename__ = "reading_pace"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    days: Mapped[int]

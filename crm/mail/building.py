@@ -102,4 +102,4 @@ def _part(subtype: str, body: str, boundary: str) -> bytes:
         f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    return head.encode("ascii") + encoded + (b"" if encoded.endswith(b"\r\n") else b"\r\n")
+    return head.encode("ascii") + encoded + b"\r\n"

@@ -36,6 +36,7 @@ class SkipReason(StrEnum):
     NOTHING_NEW = "nothing_new"
     EXPIRED = "expired"
     NOT_ALLOWED = "not_allowed"
+    LESS_OFTEN = "less_often"
 
 
 class AddressState(StrEnum):

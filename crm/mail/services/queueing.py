@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,10 @@ CHUNK = 1000
 
 @dataclass(frozen=True)
 class Recipient:
-    """One row to be: who, at which address, in which language and variant, or why not at all."""
+    """One row to be: who, at which address, in which language and variant, or why not at all.
+
+    `payload` keeps what a kind wants to say to this one person, so that a retry says the same.
+    """
 
     recipient_id: int
     email: str
@@ -28,6 +31,7 @@ class Recipient:
     language: str = "en"
     variant: str = ""
     reason: SkipReason | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
 
 
 def queue(
@@ -78,7 +82,7 @@ def _row(now: datetime, kind: str, subject_id: int | None, due_at: datetime, rec
         "variant": recipient.variant,
         "content_hash": "",
         "message_id": secrets.token_hex(16),
-        "payload": {},
+        "payload": dict(recipient.payload),
         "state": MessageState.SKIPPED if skipped else MessageState.WAITING,
         "reason": recipient.reason,
         "priority": ORDINARY,

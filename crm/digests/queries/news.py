@@ -1,0 +1,211 @@
+"""What is new in a window: treaty actions, friends' actions with their outcomes, meetings ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.actions.models import ActionState, Outcome, ParliamentaryAction, Participation, Visibility
+from crm.countries.models import Country, Meeting
+from crm.digests.kinds import BlockKind, DigestState
+from crm.digests.models import Block, BlockItem, Digest
+from crm.digests.windows import Window
+from crm.digests.wording import action_line, meeting_line, outcome_line, partial_date, treaty_action_line
+from crm.members.models import Member
+from crm.partial_date import PartialDate
+from crm.treaties.models import TreatyAction
+
+TREATY = "ccm"
+OPEN_TO_THE_NETWORK = (Visibility.NETWORK, Visibility.PUBLIC)
+ANNOUNCED = ("verified", "partly")
+
+
+@dataclass(frozen=True)
+class News:
+    """Something to tell: what it is about, in words staff can edit."""
+
+    subject: str
+    text: str
+    link: str = ""
+    country_iso2: str | None = None
+
+
+def news(session: Session, window: Window, language: str) -> dict[BlockKind, Sequence[News]]:
+    """Collect what is new in a window and was in no digest before, for each kind of block."""
+    told = _already_told(session)
+    found = {
+        BlockKind.TREATY_ACTIONS: _treaty_actions(session, window, language),
+        BlockKind.ACTIONS: [*_actions(session, window, language), *_outcomes(session, window, language)],
+        BlockKind.MEETINGS: _meetings(session, window, language),
+    }
+    return {kind: [item for item in items if item.subject not in told] for kind, items in found.items()}
+
+
+def country_names(session: Session, language: str) -> dict[str, str]:
+    """Give the names of all States in a language, by ISO code."""
+    column = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
+    return dict(session.execute(sa.select(Country.iso2, column)).tuples().all())
+
+
+def is_for_all_to_read(action: type[ParliamentaryAction] = ParliamentaryAction) -> sa.ColumnElement[bool]:
+    """Whether an action may stand in a digest: it counts, is open to the network, and no shielded person is in it."""
+    shielded = (
+        sa.select(Participation.id)
+        .join(Member, Member.id == Participation.member_id)
+        .where(Participation.action_id == action.id, Member.shielded)
+    )
+    return sa.and_(
+        action.state == ActionState.DONE, action.visibility.in_(OPEN_TO_THE_NETWORK), ~sa.exists(shielded.subquery())
+    )
+
+
+def _already_told(session: Session) -> frozenset[str]:
+    """What any digest collected before, also what staff dropped; a cancelled digest that nobody got told nothing."""
+    statement = (
+        sa.select(BlockItem.subject)
+        .join(Block, Block.id == BlockItem.block_id)
+        .join(Digest, Digest.id == Block.digest_id)
+        .where(BlockItem.subject != "", ~sa.and_(Digest.state == DigestState.CANCELLED, Digest.sent_at.is_(None)))
+        .distinct()
+    )
+    return frozenset(session.scalars(statement))
+
+
+def _treaty_actions(session: Session, window: Window, language: str) -> Sequence[News]:
+    name = country_names(session, language)
+    rows = session.scalars(
+        sa.select(TreatyAction)
+        .where(
+            TreatyAction.treaty_key == TREATY,
+            TreatyAction.on >= window.first_day,
+            TreatyAction.on <= window.ends_at.date(),
+            sa.or_(
+                TreatyAction.on >= window.starts_at.date(),
+                sa.and_(TreatyAction.entered_at >= window.starts_at, TreatyAction.entered_at < window.ends_at),
+            ),
+            sa.or_(TreatyAction.embargo_until.is_(None), TreatyAction.embargo_until <= window.ends_at.date()),
+        )
+        .order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)
+    )
+    return [
+        News(
+            f"treaty_action:{row.id}",
+            treaty_action_line(name.get(row.iso2, row.iso2), row.kind.value, row.on, language),
+            country_iso2=row.iso2,
+        )
+        for row in rows
+    ]
+
+
+def _recent(window: Window) -> sa.ColumnElement[bool]:
+    """Whether an action is no old one that was only brought in lately."""
+    first = PartialDate.of(window.first_day)
+    return sa.or_(
+        ParliamentaryAction.on.is_(None),
+        ParliamentaryAction.on >= first,
+        ParliamentaryAction.on == PartialDate(str(first.year)),
+        ParliamentaryAction.on == PartialDate(first[:7]),
+    )
+
+
+def _actions(session: Session, window: Window, language: str) -> Sequence[News]:
+    name = country_names(session, language)
+    rows = session.scalars(
+        sa.select(ParliamentaryAction)
+        .where(
+            is_for_all_to_read(),
+            ParliamentaryAction.logged_at >= window.starts_at,
+            ParliamentaryAction.logged_at < window.ends_at,
+            _recent(window),
+        )
+        .order_by(ParliamentaryAction.country_iso2, ParliamentaryAction.on, ParliamentaryAction.id)
+    )
+    return [
+        News(
+            f"action:{row.id}",
+            action_line(
+                name.get(row.country_iso2 or "", ""),
+                row.kind.value,
+                row.title,
+                partial_date(row.on, language),
+                language,
+            ),
+            row.link,
+            row.country_iso2,
+        )
+        for row in rows
+    ]
+
+
+def _outcomes(session: Session, window: Window, language: str) -> Sequence[News]:
+    name = country_names(session, language)
+    rows = session.execute(
+        sa.select(Outcome, ParliamentaryAction)
+        .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
+        .where(
+            is_for_all_to_read(),
+            Outcome.noted_at >= window.starts_at,
+            Outcome.noted_at < window.ends_at,
+        )
+        .order_by(ParliamentaryAction.country_iso2, Outcome.id)
+    ).tuples()
+    return [
+        News(
+            f"outcome:{outcome.id}",
+            outcome_line(
+                name.get(action.country_iso2 or "", ""), outcome.kind.value, action.title, outcome.text, language
+            ),
+            outcome.link or action.link,
+            action.country_iso2,
+        )
+        for outcome, action in rows
+    ]
+
+
+def _meetings(session: Session, window: Window, language: str) -> Sequence[News]:
+    rows = session.scalars(
+        sa.select(Meeting)
+        .where(
+            Meeting.treaty_key == TREATY,
+            Meeting.verified.in_(ANNOUNCED),
+            Meeting.starts_on > window.ends_at.date(),
+            Meeting.starts_on <= window.last_announced_day,
+        )
+        .order_by(Meeting.starts_on, Meeting.id)
+    )
+    return [
+        News(
+            f"meeting:{row.id}",
+            meeting_line(row.name, row.starts_on, row.ends_on, row.place, language),
+            country_iso2=row.country_iso2,
+        )
+        for row in rows
+    ]
+
+
+def colleagues_actions(session: Session, window: Window, language: str) -> dict[str, Sequence[News]]:
+    """What friends of each country did within the window, by ISO code: at most five each, the latest first."""
+    rows = session.scalars(
+        sa.select(ParliamentaryAction)
+        .where(
+            is_for_all_to_read(),
+            ParliamentaryAction.country_iso2.is_not(None),
+            ParliamentaryAction.logged_at >= window.starts_at,
+            ParliamentaryAction.logged_at < window.ends_at,
+            _recent(window),
+        )
+        .order_by(ParliamentaryAction.logged_at.desc(), ParliamentaryAction.id.desc())
+    )
+    found: dict[str, list[News]] = {}
+    for row in rows:
+        said = found.setdefault(row.country_iso2 or "", [])
+        if len(said) < MOST_COLLEAGUES:
+            line = action_line("", row.kind.value, row.title, partial_date(row.on, language), language)
+            said.append(News(f"action:{row.id}", line, row.link, row.country_iso2))
+    return dict(found)
+
+
+MOST_COLLEAGUES = 5

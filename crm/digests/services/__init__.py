@@ -1,0 +1,1 @@
+"""Everything we do to digests."""

@@ -1,0 +1,141 @@
+"""The words with which a digest is filled before staff edit it, in the digest's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from babel.dates import format_date
+from babel.support import Translations
+
+from crm.digests.kinds import BlockKind
+from crm.partial_date import PartialDate
+
+
+@cache
+def speaking(language: str) -> Callable[[str], str]:
+    """Give the function that says our words in a language; English where there is no translation."""
+    translations = Translations.load(str(resources.files("crm") / "translations"), [language])
+    return translations.gettext
+
+
+def long_date(day: date, language: str) -> str:
+    """Write a day in full: 8 September 2025."""
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def partial_date(known: PartialDate | None, language: str) -> str:
+    """Write as much of a date as is known; nothing when nothing is."""
+    if known is None:
+        return ""
+    if known.day is not None:
+        return long_date(known.earliest, language)
+    return format_date(known.earliest, "MMMM y" if known.month is not None else "y", locale=language)
+
+
+def heading(kind: BlockKind, language: str) -> str:
+    """Give the heading a block begins with."""
+    _ = speaking(language)
+    return {
+        BlockKind.EDITORIAL: "",
+        BlockKind.TREATY_ACTIONS: _("States that moved"),
+        BlockKind.ACTIONS: _("What friends did in their parliaments"),
+        BlockKind.MEETINGS: _("Meetings ahead"),
+        BlockKind.YOUR_COUNTRY: _("Your country"),
+    }[kind]
+
+
+def block_name(kind: BlockKind, language: str = "en") -> str:
+    """Name a kind of block for staff."""
+    _ = speaking(language)
+    return _("Editorial") if kind is BlockKind.EDITORIAL else heading(kind, language)
+
+
+def treaty_action_line(country: str, kind: str, on: date, language: str) -> str:
+    """Say what a State did about the treaty."""
+    _ = speaking(language)
+    words = {
+        "signature": _("{country} signed on {day}."),
+        "ratification": _("{country} ratified on {day}."),
+        "acceptance": _("{country} accepted the Convention on {day}."),
+        "approval": _("{country} approved the Convention on {day}."),
+        "accession": _("{country} acceded on {day}."),
+        "succession": _("{country} succeeded to the Convention on {day}."),
+        "provisional_application": _("{country} declared on {day} that it applies the Convention provisionally."),
+        "withdrawal_notified": _("{country} notified its withdrawal on {day}."),
+        "withdrawal_effective": _("The withdrawal of {country} took effect on {day}."),
+        "withdrawal_revoked": _("{country} revoked its withdrawal on {day}."),
+        "suspension_claimed": _("{country} claimed on {day} to suspend the Convention; the legal effect is disputed."),
+    }
+    return words[kind].replace("{country}", country).replace("{day}", long_date(on, language))
+
+
+def action_line(country: str, kind: str, title: str, when: str, language: str) -> str:
+    """Say what was done in a parliament, without naming anybody."""
+    _ = speaking(language)
+    kinds = {
+        "question": _("a question"),
+        "motion": _("a motion"),
+        "committee": _("committee work"),
+        "bill": _("a bill"),
+        "debate": _("a debate"),
+        "letter": _("a letter"),
+        "meeting": _("a meeting"),
+        "other": _("an action"),
+    }
+    what = f"{kinds[kind]}, {when}: {title}" if when else f"{kinds[kind]}: {title}"
+    return f"{country}: {what}" if country else what[0].upper() + what[1:]
+
+
+def outcome_line(country: str, kind: str, title: str, text: str, language: str) -> str:
+    """Say what came of an action."""
+    _ = speaking(language)
+    kinds = {
+        "answer": _("answered"),
+        "adopted": _("adopted"),
+        "rejected": _("rejected"),
+        "lapsed": _("lapsed"),
+        "commitment": _("the Government committed itself"),
+        "other": _("news"),
+    }
+    said = f"{title} ({kinds[kind]})" + (f". {text}" if text else "")
+    return f"{country}: {said}" if country else said
+
+
+def meeting_line(name: str, starts_on: date, ends_on: date, place: str, language: str) -> str:
+    """Announce a meeting."""
+    days = long_date(starts_on, language)
+    if ends_on != starts_on:
+        days = f"{days} – {long_date(ends_on, language)}"
+    return ", ".join(part for part in (name, days, place) if part) + "."
+
+
+def where_things_stand(parties: int, signatories: int, known_until: date, language: str) -> str:
+    """Give the first-time reader one paragraph of orientation."""
+    _ = speaking(language)
+    sentence = _(
+        "As known on {day}, {parties} States are party to the Convention on Cluster Munitions and {signatories} more "
+        "have signed it without ratifying. In each issue you find where your country stands and what you can ask for."
+    )
+    return (
+        sentence.replace("{day}", long_date(known_until, language))
+        .replace("{parties}", str(parties))
+        .replace("{signatories}", str(signatories))
+    )
+
+
+def why_you_get_this(since: date | None, language: str) -> str:
+    """Say on what ground somebody gets the digest."""
+    _ = speaking(language)
+    if since is None:
+        return _("You get this because you agreed to get it.")
+    return _("You get this because you agreed on {day} to get it.").replace("{day}", long_date(since, language))
+
+
+def greeting(salutation: str, name: str, language: str) -> str:
+    """Greet a person as they are to be addressed; nothing when neither is known."""
+    if salutation.strip():
+        return salutation.strip().rstrip(",") + ","
+    return speaking(language)("Dear {name},").replace("{name}", name.strip()) if name.strip() else ""

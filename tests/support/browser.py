@@ -1,0 +1,76 @@
+"""What browser tests need beside a page: where Chromium is, screens to look at it on, checks of accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, ViewportSize
+from werkzeug.serving import make_server
+
+PHONE = ViewportSize(width=390, height=844)
+WIDE = ViewportSize(width=1400, height=900)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WCAG_2_2_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+"""A browser of the tests speaks to this machine only."""
+
+
+def find_chromium() -> str:
+    """The system's Chromium, or the one named in CRM_TEST_CHROMIUM; raises RuntimeError with the line to run."""
+    found = os.environ.get("CRM_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        message = "The browser tests need Chromium: apt-get install chromium, or set CRM_TEST_CHROMIUM"
+        raise RuntimeError(message)
+    return found
+
+
+@contextmanager
+def serving(app: Flask, listening: int) -> Iterator[None]:
+    """Serve the application to a browser from a thread, on a socket that already listens."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, fd=listening)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="live server")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def assert_accessible(page: Page) -> None:
+    """Check the page against WCAG 2.2 AA, in light and in dark; fails with every finding."""
+    findings = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.reload()
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG_2_2_AA)}})
+        findings += [
+            f"{scheme}: {rule['id']} ({rule['impact']}): {rule['help']}\n  {node['html']}\n  {node['failureSummary']}"
+            for rule in results.response["violations"]
+            for node in rule["nodes"]
+        ]
+    assert not findings, f"{page.url}\n" + "\n".join(findings)
+
+
+def assert_fits(page: Page) -> None:
+    """Check that the page does not have to be moved sideways to be read."""
+    wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= shown, f"{page.url} is {wide} pixels wide on a screen of {shown}"
