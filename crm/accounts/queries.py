@@ -63,10 +63,9 @@ def staff_users(session: Session) -> Sequence[User]:
     ).all()
 
 
-def names_of_users(session: Session) -> dict[int, str]:
-    """Give the shown name of every coordinator and staff user, whatever their state, by id."""
-    users = session.scalars(sa.select(User).where(User.role != Role.MEMBER))
-    return {user.id: user.shown_name for user in users}
+def user_names(session: Session) -> dict[int, str]:
+    """Give the shown name of every user, whatever their state, by id; coordinators and staff first."""
+    return {user.id: user.shown_name for user in list_users(session)}
 
 
 def count_coordinators(session: Session) -> int:

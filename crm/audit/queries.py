@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.models import Change, ChangeSet
+from crm.audit.models import AuditEntry, Change, ChangeSet
+
+PAGE = 50
+"""Rows of one page of a list, newest first."""
+
+
+@dataclass(frozen=True)
+class Which:
+    """Which acts or lines of the journal are asked for; `before` is the id the page before ended with."""
+
+    actor_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+    before: int | None = None
+
+
+def change_sets(session: Session, which: Which) -> Sequence[ChangeSet]:
+    """List acts, the newest first, one more than a page to say that there are more."""
+    statement = _chosen(sa.select(ChangeSet), ChangeSet, which)
+    if which.words:
+        in_act = ChangeSet.act.icontains(which.words, autoescape=True)
+        statement = statement.where(ChangeSet.summary.icontains(which.words, autoescape=True) | in_act)
+    return session.scalars(statement).all()
+
+
+def entries(session: Session, which: Which) -> Sequence[AuditEntry]:
+    """List lines of the journal, the newest first, one more than a page to say that there are more."""
+    statement = _chosen(sa.select(AuditEntry), AuditEntry, which)
+    if which.words:
+        statement = statement.where(AuditEntry.event.icontains(which.words, autoescape=True))
+    return session.scalars(statement).all()
+
+
+def changes_of(session: Session, change_set_id: int, limit: int = 200) -> Sequence[Change]:
+    """List the first rows that an act changed, in its order."""
+    return session.scalars(
+        sa.select(Change).where(Change.change_set_id == change_set_id).order_by(Change.id).limit(limit)
+    ).all()
+
+
+def count_changes(session: Session, change_set_id: int) -> int:
+    """Count the rows that an act changed."""
+    statement = sa.select(sa.func.count()).select_from(Change).where(Change.change_set_id == change_set_id)
+    return session.scalar(statement) or 0
 
 
 def find_change_set(session: Session, change_set_id: int) -> ChangeSet | None:
@@ -19,3 +66,15 @@ def tables_of(session: Session, change_set_id: int) -> Collection[str]:
     """The tables whose rows a change set changed."""
     statement = sa.select(Change.table_name).where(Change.change_set_id == change_set_id).distinct()
     return set(session.scalars(statement))
+
+
+def _chosen(statement: sa.Select[Any], table: type[ChangeSet | AuditEntry], which: Which) -> sa.Select[Any]:
+    if which.actor_id is not None:
+        statement = statement.where(table.actor_id == which.actor_id)
+    if which.since is not None:
+        statement = statement.where(table.at >= datetime.combine(which.since, time(), UTC))
+    if which.until is not None:
+        statement = statement.where(table.at < datetime.combine(which.until, time(), UTC) + timedelta(days=1))
+    if which.before is not None:
+        statement = statement.where(table.id < which.before)
+    return statement.order_by(table.id.desc()).limit(PAGE + 1)

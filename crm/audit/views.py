@@ -1,15 +1,22 @@
-"""Undoing an act by the button that stood beside its message or in the journal."""
+"""What was done and by whom, the journal of sign-ins and refusals, and undoing an act."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.accounts.errors import LastCoordinatorError
+from crm.accounts.queries import user_names
 from crm.accounts.rights import Act, Relation, allowed
+from crm.accounts.services.users import require_a_coordinator
 from crm.audit import queries, services
-from crm.audit.models import ChangeSet
+from crm.audit.forms import FilterForm, who_choices
+from crm.audit.models import AuditEntry, ChangeSet
 from crm.web import current
 from crm.web.access import requires
 from crm.web.addresses import local_target
@@ -21,6 +28,41 @@ GUARDED = {"user": Act.MANAGE_USERS, "acts_for": Act.MANAGE_USERS, "organisation
 """Tables whose rows nobody puts back who could not change them today: a role once given up is not taken back so."""
 
 
+@bp.get("/audit/")
+@requires(Act.SEE_AUDIT)
+def index() -> str:
+    """List what was done, the newest first."""
+    form = _filter_form()
+    rows = queries.change_sets(current.session(), form.which(request.args.get("before", type=int)))
+    return _list_page("audit/index.html", form, rows)
+
+
+@bp.get("/audit/journal")
+@requires(Act.SEE_AUDIT)
+def journal() -> str:
+    """List sign-ins, refusals, exports and sendings, the newest first."""
+    form = _filter_form()
+    rows = queries.entries(current.session(), form.which(request.args.get("before", type=int)))
+    return _list_page("audit/journal.html", form, rows)
+
+
+@bp.get("/audit/<int:change_set_id>")
+@requires(Act.SEE_AUDIT)
+def change_set(change_set_id: int) -> str:
+    """Show what one act changed, row by row, and ask before it is undone."""
+    found = queries.find_change_set(current.session(), change_set_id)
+    if found is None:
+        abort(404)
+    return render_template(
+        "audit/change_set.html",
+        act=found,
+        changes=queries.changes_of(current.session(), change_set_id),
+        count=queries.count_changes(current.session(), change_set_id),
+        names=user_names(current.session()),
+        may_undo=found.undone_by is None and may_undo(found),
+    )
+
+
 @bp.post("/audit/<int:change_set_id>/undo")
 @requires(Act.UNDO)
 def undo(change_set_id: int) -> ResponseReturnValue:
@@ -30,7 +72,9 @@ def undo(change_set_id: int) -> ResponseReturnValue:
         abort(404)
     if change_set.undone_by is None:
         doing = services.Doing(act="audit.undo", at=current.now(), actor_id=current.actor().user_id)
-        _tell(services.undo(current.session(), change_set_id, doing))
+        undone = services.undo(current.session(), change_set_id, doing)
+        if _leaves_a_coordinator():
+            _tell(undone)
     else:
         flash(_("This was undone before."))
     return redirect(local_target(request.form.get("next")))
@@ -44,6 +88,32 @@ def may_undo(change_set: ChangeSet) -> bool:
         return False
     touched = queries.tables_of(current.session(), change_set.id)
     return all(allowed(actor, act, Relation.ANY) for table, act in GUARDED.items() if table in touched)
+
+
+def _leaves_a_coordinator() -> bool:
+    """Whether somebody is left who can let others in; takes the undo back when nobody is."""
+    try:
+        require_a_coordinator(current.session())
+    except LastCoordinatorError:
+        current.session().rollback()
+        flash(_("Not undone: nobody would be coordinator any more."), "error")
+        return False
+    return True
+
+
+def _filter_form() -> FilterForm:
+    form = FilterForm(request.args)
+    form.who.choices = who_choices(user_names(current.session()))
+    form.validate()
+    return form
+
+
+def _list_page(template: str, form: FilterForm, rows: Sequence[ChangeSet] | Sequence[AuditEntry]) -> str:
+    shown, more = rows[: queries.PAGE], len(rows) > queries.PAGE
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
+    older = url_for(request.endpoint or "", before=shown[-1].id, **kept) if more else None
+    names = user_names(current.session())
+    return render_template(template, form=form, rows=shown, older=older, names=names)
 
 
 def _tell(undone: services.Undone) -> None:

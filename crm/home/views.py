@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
+from crm.accounts.queries import is_empty
 from crm.web import current
 from crm.web.access import public
 
@@ -14,8 +16,10 @@ blueprints = (bp,)
 
 @bp.get("/")
 @public
-def front() -> str:
-    """Show the front page."""
+def front() -> ResponseReturnValue:
+    """Show the front page; an instance without users asks for its first coordinator."""
+    if current.user() is None and is_empty(current.session()):
+        return redirect(url_for("accounts.start"))
     return render_template("home/public.html")
 
 

@@ -135,16 +135,15 @@ def _user(user_id: int) -> User:
     return found
 
 
-def _page(shown: User, form: RoleForm | None = None) -> str:
+def _page(shown: User, form: RoleForm | None = None, refusal: str = "") -> str:
     form = form or RoleForm(formdata=None, data={"role": shown.role.value})
-    return render_template("accounts/user.html", account=shown, form=form, roles=ROLES)
+    return render_template("accounts/user.html", account=shown, form=form, roles=ROLES, refusal=refusal)
 
 
 def _last_coordinator(user_id: int) -> ResponseReturnValue:
     current.session().rollback()
-    form = RoleForm()
-    form.role.errors = [_("This is the only coordinator. Make somebody else coordinator first.")]
-    return _page(_user(user_id), form), WRONG
+    refusal = _("This is the only coordinator. Make somebody else coordinator first.")
+    return _page(_user(user_id), refusal=refusal), WRONG
 
 
 def _invite_form(filled: dict[str, object] | None = None) -> InviteForm:
