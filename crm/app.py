@@ -39,6 +39,7 @@ from crm.mail import views as mail_views
 from crm.members import models as members_models
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
+from crm.treaties import cli as treaties_cli
 from crm.treaties import models as treaties_models
 from crm.web import access, current, errors, headers, limits, signing_in
 from crm.web.application import Application
@@ -66,6 +67,7 @@ COMMANDS: Sequence[ModuleType] = (
     jobs_cli,
     mail_cli,
     running_cli,
+    treaties_cli,
 )
 KINDS: Sequence[ModuleType] = (accounts_mails,)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""

@@ -30,7 +30,7 @@ def get_country(session: Session, iso2: str) -> Country:
 
 def list_countries(session: Session) -> Sequence[Country]:
     """Every State, by its English name."""
-    return session.scalars(sa.select(Country).order_by(Country.name_en, Country.iso2)).all()
+    return session.scalars(sa.select(Country).order_by(Country.folded, Country.iso2)).all()
 
 
 def chambers_of(session: Session, iso2: str) -> Sequence[Chamber]:
@@ -51,3 +51,9 @@ def meetings_between(session: Session, start: date, end: date, *, treaty_key: st
 def meetings_ahead(session: Session, on: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:
     """Meetings that are not over on a day, the next one first."""
     return meetings_between(session, on, date.max, treaty_key=treaty_key)
+
+
+def names_of_states(session: Session) -> dict[str, str]:
+    """The English name of every State by its code, in the order of the names."""
+    chosen = sa.select(Country.iso2, Country.name_en).order_by(Country.folded, Country.iso2)
+    return dict(session.execute(chosen).all())

@@ -26,6 +26,7 @@ from crm.running.examination import (
 from crm.running.finding import Finding, Health, red
 from crm.running.preparing import has_tables, prepare_folder, prepare_tables, revisions
 from crm.running.serving import Child, Supervisor, server_command, worker_command
+from crm.treaties.services import load_facts
 from crm.web.commandline import PlainError, act, in_app
 
 COLOURS = {Health.GREEN: "green", Health.AMBER: "yellow", Health.RED: "red"}
@@ -44,6 +45,9 @@ def init() -> None:
     for sentence in prepare_folder(settings):
         click.echo(sentence)
     prepare_tables()
+    with act("load facts") as session:
+        loaded = load_facts(session, datetime.now(UTC))
+    click.echo(f"Facts loaded: {loaded.added} new, {loaded.updated} brought up to date.")
     click.echo(f"The instance in {settings.instance_path} is ready.")
 
 

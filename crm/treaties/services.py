@@ -9,9 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.countries import services as countries
 from crm.countries.services import Loaded, load_rows
 from crm.countries.shipped import read_facts
 from crm.treaties.models import Position, Treaty, TreatyAction
+
+
+def load_facts(session: Session, now: datetime) -> Loaded:
+    """Load every fact that comes with the product: the countries' and the treaties'."""
+    return countries.load_shipped(session, now) + load_shipped(session, now)
 
 
 def load_shipped(session: Session, now: datetime) -> Loaded:

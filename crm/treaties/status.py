@@ -133,9 +133,12 @@ _LEFT = frozenset({TreatyActionKind.WITHDRAWAL_EFFECTIVE})
 _ENDS = _LEFT | {TreatyActionKind.WITHDRAWAL_REVOKED}
 
 
-def _order(act: Act) -> tuple[date, bool]:
-    """By day; on the same day, what ends something comes after what began it."""
-    return act.on, act.kind in _ENDS
+_RANK = {kind: rank for rank, kind in enumerate(TreatyActionKind)}
+
+
+def _order(act: Act) -> tuple[date, int]:
+    """By day; on the same day in the order of the kinds: what ends something comes after what began it."""
+    return act.on, _RANK[act.kind]
 
 
 def _last(acts: Sequence[Act], kinds: Collection[TreatyActionKind]) -> Act | None:

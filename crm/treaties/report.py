@@ -1,0 +1,59 @@
+"""The standing of every State as rows and as the JSON that scripts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from crm.treaties.status import Standing, count
+
+COLUMNS = (
+    "iso2",
+    "name",
+    "status",
+    "signed_on",
+    "deposited_on",
+    "deposit_kind",
+    "in_force_on",
+    "withdrawal_effective_on",
+    "next_step",
+)
+"""The keys of a State, in the order of a file's columns."""
+
+
+def state_rows(standings: Mapping[str, Standing], names: Mapping[str, str]) -> Sequence[dict[str, Any]]:
+    """One row per State, in the order of the names: dates in ISO 8601, None where nothing happened."""
+    return [
+        {
+            "iso2": iso2,
+            "name": name,
+            "status": standing.status.value,
+            "signed_on": _text(standing.signed_on),
+            "deposited_on": _text(standing.deposited_on),
+            "deposit_kind": standing.deposit_kind and standing.deposit_kind.value,
+            "in_force_on": _text(standing.in_force_on),
+            "withdrawal_effective_on": _text(standing.withdrawal_effective_on),
+            "next_step": standing.step.value,
+        }
+        for iso2, name in names.items()
+        for standing in [standings[iso2]]
+    ]
+
+
+def status_report(
+    treaty_key: str, on: date, known_until: date, standings: Mapping[str, Standing], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """The whole report: the treaty, the day, how far the facts are known, the counts and every State."""
+    return {
+        "treaty": treaty_key,
+        "on": on.isoformat(),
+        "known_until": known_until.isoformat(),
+        "counts": asdict(count(standings.values())),
+        "states": state_rows(standings, names),
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
