@@ -26,22 +26,22 @@ class Person:
     seats: tuple[Seat, ...] = ()
 
     @property
-    def current_party(self) -> str:
-        """The party of the seat that goes on, or of the one that began last."""
+    def party(self) -> str:
+        """The party the file names, else that of the seat that goes on, or of the one that began last."""
+        if "party" in self.fields:
+            return self.fields["party"]
         with_party = [seat for seat in self.seats if seat.party]
-        if not with_party:
-            return self.fields.get("party", "")
-        return max(with_party, key=lambda seat: (not seat.ends, seat.starts)).party
+        return max(with_party, key=lambda seat: (not seat.ends, seat.starts)).party if with_party else ""
 
     def said(self) -> dict[str, Any]:
         """What is kept of it, so that next time only what the source changed is taken."""
         told: dict[str, Any] = dict(self.fields)
-        if self.seats and "party" in told:
-            told["party"] = self.current_party
+        if self.party:
+            told["party"] = self.party
         if self.country_code or self.country:
             told[COUNTRY_SAID] = self.country_code or self.country
         if self.seats:
-            told[SEATS_SAID] = {self.seat_key(seat): seat.ends for seat in self.seats}
+            told[SEATS_SAID] = {seat_key(seat): seat.ends for seat in self.seats}
         return told
 
     def says_nothing_new(self, said: Mapping[str, Any]) -> bool:
@@ -51,10 +51,11 @@ class Person:
         before = said.get(SEATS_SAID, {})
         return all(said.get(name) == value for name, value in told.items()) and seats.items() <= before.items()
 
-    def seat_key(self, seat: Seat) -> str:
-        """What tells one seat of a person from the others, short."""
-        parts = (seat.chamber, seat.term, seat.party, seat.constituency, seat.starts, seat.role)
-        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+def seat_key(seat: Seat) -> str:
+    """What tells one seat of a person from the others, short."""
+    parts = (seat.chamber, seat.term, seat.party, seat.constituency, seat.starts, seat.role)
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)

@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 
 from crm.mail.models import Address
 from crm.members.addresses import read_cell
-from crm.members.gathering import Person
+from crm.members.gathering import Person, gather
 from crm.members.models import EmailAddress, Identifier, Member
 from crm.members.names import fold
 from crm.members.own_key import member_of
-from crm.members.sources.own import SCHEME
+from crm.members.queries.exporting import export_cells
+from crm.members.sources.own import SCHEME, other_ids, read_row
 
 Key = tuple[str, str]
 
 
 @dataclass(slots=True)
 class Found:
-    """Somebody we know; without an identifier when entered by hand and met in a file for the first time."""
+    """Somebody we know; `first_met` when a source names them for the first time, whose word then only fills gaps."""
 
     member_id: int
     country_iso2: str | None
@@ -31,6 +32,7 @@ class Found:
     erased: bool = False
     identifier_id: int | None = None
     said: dict[str, Any] = field(default_factory=dict)
+    first_met: bool = False
 
 
 def find_known(session: Session, people: Sequence[Person]) -> dict[Key, Found]:
@@ -43,6 +45,7 @@ def find_known(session: Session, people: Sequence[Person]) -> dict[Key, Found]:
         known.update(_by_identifier(session, scheme, keys))
     rest = [person for person in people if (person.scheme, person.key) not in known]
     known.update(_by_own_key(session, [person for person in rest if person.scheme == SCHEME]))
+    known.update(_by_other_ids(session, [person for person in rest if (person.scheme, person.key) not in known]))
     taken = {found.member_id for found in known.values()}
     rest = [person for person in rest if (person.scheme, person.key) not in known]
     known.update(_by_name_and_address(session, rest, taken))
@@ -64,10 +67,13 @@ def _by_identifier(session: Session, scheme: str, keys: Collection[str]) -> Iter
         .where(Identifier.scheme == scheme, Identifier.value.in_(keys))
     )
     for value, *facts in rows:
-        yield (scheme, value), Found(*facts)
+        found = Found(*facts)
+        found.first_met = not found.said
+        yield (scheme, value), found
 
 
 def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+    """People of our own files: what such a file said last is what we hold now."""
     wanted = {number: person for person in people if (number := member_of(person.key)) is not None}
     if not wanted:
         return
@@ -75,11 +81,37 @@ def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[
         sa.select(Member.id, Member.country_iso2, Member.territory, Member.created_at, Member.erased_at).where(
             Member.id.in_(wanted)
         )
+    ).all()
+    ours = [row for row in rows if member_of(wanted[row.id].key, row.created_at) == row.id]
+    held = gather(
+        read_row(0, cells) for cells in export_cells(session, [row.id for row in ours if row.erased_at is None])
     )
-    for number, country_iso2, territory, created_at, erased_at in rows:
-        person = wanted[number]
-        if member_of(person.key, created_at) == number:
-            yield (person.scheme, person.key), Found(number, country_iso2, territory, erased=erased_at is not None)
+    said = {(person.scheme, person.key): person.said() for person in held.people}
+    for row in ours:
+        key = (SCHEME, wanted[row.id].key)
+        yield (
+            key,
+            Found(row.id, row.country_iso2, row.territory, erased=row.erased_at is not None, said=said.get(key, {})),
+        )
+
+
+def _by_other_ids(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+    told = {other: person for person in people for other in other_ids(person.fields)}
+    if not told:
+        return
+    rows = session.execute(
+        sa.select(
+            Identifier.scheme, Identifier.value, Member.id, Member.country_iso2, Member.territory, Member.erased_at
+        )
+        .join(Member, Member.id == Identifier.member_id)
+        .where(sa.tuple_(Identifier.scheme, Identifier.value).in_(list(told)))
+    )
+    for scheme, value, number, country_iso2, territory, erased_at in rows:
+        person = told[scheme, value]
+        yield (
+            (person.scheme, person.key),
+            Found(number, country_iso2, territory, erased=erased_at is not None, first_met=True),
+        )
 
 
 def _by_name_and_address(session: Session, people: Collection[Person], taken: set[int]) -> Iterator[tuple[Key, Found]]:
@@ -109,4 +141,4 @@ def _by_name_and_address(session: Session, people: Collection[Person], taken: se
         person = told.get((email, fold(name)))
         if person is not None and number not in taken:
             taken.add(number)
-            yield (person.scheme, person.key), Found(number, country_iso2, territory)
+            yield (person.scheme, person.key), Found(number, country_iso2, territory, first_met=True)

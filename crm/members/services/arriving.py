@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from crm.mail.models import Address, AddressState
 from crm.members import names
 from crm.members.addresses import read_cell
-from crm.members.gathering import Person
+from crm.members.gathering import Person, seat_key
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, Stage, StageChange
 from crm.members.services.bulk import Batch
 from crm.members.services.places import Place, Places
+from crm.members.sources.own import other_ids
 from crm.members.sources.rows import Seat
 from crm.partial_date import PartialDate
 
@@ -54,7 +55,7 @@ class Arrival:
             language=told.get("language", "en"),
             country_iso2=place[0],
             territory=place[1],
-            party=person.current_party,
+            party=person.party,
             stage=stage,
             stage_since=since,
             phone=told.get("phone", ""),
@@ -68,6 +69,8 @@ class Arrival:
             erased_at=None,
         )
         batch.add(Identifier, member_id=member_id, scheme=person.scheme, value=person.key, said=person.said())
+        for scheme, value in other_ids(told):
+            batch.add(Identifier, member_id=member_id, scheme=scheme, value=value, said={})
         batch.words(member_id, names.words(told["name"], told.get("sort_name", "")))
         self.add_seats(person, person.seats, member_id, place, batch)
         self.add_addresses(member_id, emails, 0, batch)
@@ -130,7 +133,7 @@ class Arrival:
 
 def mandate_key(person: Person, seat: Seat) -> str:
     """By what a mandate from a file is known next time."""
-    return f"{person.scheme}:{person.key}:{person.seat_key(seat)}"
+    return f"{person.scheme}:{person.key}:{seat_key(seat)}"
 
 
 def partial(text: str) -> PartialDate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.countries.models import Chamber
 from crm.members import names
-from crm.members.gathering import COUNTRY_SAID, SEATS_SAID, Person
+from crm.members.gathering import COUNTRY_SAID, SEATS_SAID, Person, seat_key
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, Stage, Tag
 from crm.members.queries.known import Found
 from crm.members.services.arriving import Arrival, join_note, mandate_key, partial, tag_words
 from crm.members.services.bulk import Batch
 from crm.members.services.places import Place, Places
+from crm.members.sources.rows import Seat
 
 PLAIN = ("name", "honorific", "salutation", "gender", "language", "phone", "postal_address")
 """Fields that are taken as they are written."""
@@ -69,12 +71,23 @@ class Update:
             sa.select(Tag.member_id, Tag.word).where(Tag.member_id.in_(numbers))
         ):
             tags[member_id].add(word)
-        seats = self._session.execute(
-            sa.select(Mandate.key, Mandate.id, Mandate.ends).where(
-                Mandate.member_id.in_(numbers), Mandate.key.is_not(None)
+        return _Present(members, links, tags, self._seats_there(numbers))
+
+    def _seats_there(self, numbers: Collection[int]) -> SeatEnds:
+        """Mandates by the key of the file they came from, and by person and seat as we would write them."""
+        seats: SeatEnds = {}
+        for mandate, chamber in self._session.execute(
+            sa.select(Mandate, Chamber.name)
+            .join(Chamber, Chamber.id == Mandate.chamber_id)
+            .where(Mandate.member_id.in_(numbers))
+        ):
+            written = Seat(
+                chamber, mandate.party, mandate.constituency, mandate.term, mandate.role, mandate.starts or ""
             )
-        )
-        return _Present(members, links, tags, {str(key): (number, ends) for key, number, ends in seats})
+            seats[f"{mandate.member_id}:{seat_key(written)}"] = (mandate.id, mandate.ends)
+            if mandate.key:
+                seats[mandate.key] = (mandate.id, mandate.ends)
+        return seats
 
     def _one(self, person: Person, found: Found, present: _Present, batch: Batch) -> None:
         row = present.members[found.member_id]
@@ -107,7 +120,7 @@ class Update:
     def _fields(self, person: Person, found: Found, row: Mapping[str, Any], place: Place) -> dict[str, Any]:
         """The columns the source says something new about; somebody entered by hand keeps what is filled in."""
         told = person.said()
-        first_met = found.identifier_id is None
+        first_met = found.first_met
         after = {
             name: told[name]
             for name in (*PLAIN, "party")
@@ -121,7 +134,7 @@ class Update:
         return after
 
     def _stage(self, person: Person, found: Found, row: Mapping[str, Any], after: dict[str, Any], batch: Batch) -> None:
-        if found.identifier_id is None or not self._says_anew(person, found, "stage"):
+        if found.first_met or not self._says_anew(person, found, "stage"):
             return
         stage = Stage(person.fields["stage"])
         if stage is not row["stage"]:
@@ -134,7 +147,7 @@ class Update:
         """Add addresses that are new to the person; the person's note, with what is no address."""
         note: str = row["note"]
         if self._says_anew(person, found, "note"):
-            note = person.fields["note"] if found.identifier_id is not None else join_note(note, person.fields["note"])
+            note = person.fields["note"] if not found.first_met else join_note(note, person.fields["note"])
         if not self._says_anew(person, found, "email"):
             return note
         emails, leftover = self._arrival.read_addresses(person)
@@ -147,8 +160,10 @@ class Update:
         said: Mapping[str, str] = found.said.get(SEATS_SAID, {})
         fresh = []
         for seat in person.seats:
-            last = said.get(person.seat_key(seat))
-            here = present.seats.get(mandate_key(person, seat))
+            last = said.get(seat_key(seat))
+            here = present.seats.get(mandate_key(person, seat)) or present.seats.get(
+                f"{found.member_id}:{seat_key(seat)}"
+            )
             if last is None and here is None:
                 fresh.append(seat)
             elif here is not None and last != seat.ends and here[1] != (seat.ends or None):

@@ -51,7 +51,6 @@ def read_row(number: int, cells: Cells) -> Row:
                 ("name", name),
                 ("sort_name", _sort_name(name, cells)),
                 ("gender", gender(cells.get("gender"))),
-                ("party", of_party),
                 ("email", cell("email", cells.get("email"))),
             )
         ),

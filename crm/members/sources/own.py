@@ -18,9 +18,9 @@ BY_NAME: Final = "row"
 
 PERSON: Final = (
     "id", "name", "sort_name", "honorific", "salutation", "gender", "language", "country", "territory", "stage",
-    "stage_since", "email", "phone", "postal_address", "tags", "note",
+    "stage_since", "party", "email", "phone", "postal_address", "tags", "note", "identifiers",
 )  # fmt: skip
-SEAT: Final = ("chamber", "party", "constituency", "term", "role", "mandate_start", "mandate_end")
+SEAT: Final = ("chamber", "mandate_party", "constituency", "term", "role", "mandate_start", "mandate_end")
 COLUMNS: Final = (*PERSON, *SEAT)
 """The columns of our own files, in their order."""
 
@@ -54,7 +54,7 @@ def read_row(number: int, cells: Cells) -> Row:
     plain["stage"] = _stage(plain["stage"])
     plain["stage_since"] = _whole_day(known.get("stage_since"))
     plain["party"] = party(_live(known.get("party", "")))
-    seat = _seat(known, plain["party"])
+    seat = _seat(known, party(_live(known["mandate_party"])) if "mandate_party" in known else plain["party"])
     scheme, key = _key(plain, seat)
     country = plain.pop("country")
     del plain["id"]
@@ -68,6 +68,12 @@ def read_row(number: int, cells: Cells) -> Row:
         country=plain["territory"] if is_code or not country else country,
         seat=seat,
     )
+
+
+def other_ids(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """By what other sources know this person, as (scheme, value)."""
+    told = (part.strip().partition(":") for part in fields.get("identifiers", "").split(";"))
+    return tuple(dict.fromkeys((scheme[:40], value[:120]) for scheme, _colon, value in told if scheme and value))
 
 
 def _seat(known: Mapping[str, str], of_party: str) -> Seat | None:

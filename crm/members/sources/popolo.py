@@ -78,11 +78,8 @@ class _Reader:
             "email": cell("email", person.get("email") or _contact(person, _ADDRESS_KINDS)),
             "phone": cell("phone", _contact(person, _PHONE_KINDS)),
         }
-        for seat in seats:
-            told = fields | {"party": seat.party}
-            yield Row(number=number, scheme=SCHEME, key=key, fields=only_given(told.items()), seat=seat)
-        if not seats:
-            yield Row(number=number, scheme=SCHEME, key=key, fields=only_given(fields.items()))
+        for seat in seats or (None,):
+            yield Row(number=number, scheme=SCHEME, key=key, fields=only_given(fields.items()), seat=seat)
 
     def _seat(self, membership: Thing) -> Seat | None:
         house = self._organizations.get(str(membership.get("organization_id")), {})

@@ -1,0 +1,139 @@
+"""The only door to people: a filter, within what the actor may see; lists, exports and mails go through it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.rights import Act, Actor, Relation, Role, reach
+from crm.countries.models import Country
+from crm.mail.models import Address
+from crm.members.audience import Filter
+from crm.members.models import EmailAddress, Mandate, Member, NameWord, Stage, Subscription, Tag
+from crm.treaties.queries import standings
+
+TREATY = "ccm"
+"""The treaty whose status a filter means."""
+
+LAST_LETTER = "\U0010ffff"
+"""Sorts after every letter that follows a prefix."""
+
+Condition = sa.ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class People:
+    """The people a filter means, as far as the actor may see them: a statement still to be asked."""
+
+    conditions: tuple[Condition, ...]
+
+    def ids(self) -> sa.Select[int]:
+        """Select their ids."""
+        return sa.select(Member.id).where(*self.conditions)
+
+    def select(self, *columns: Any) -> sa.Select[Any]:
+        """Select columns of theirs; what is not of `Member` must be joined by the caller."""
+        return sa.select(*columns).where(*self.conditions)
+
+    def count(self, session: Session) -> int:
+        """How many they are."""
+        return session.scalar(sa.select(sa.func.count(Member.id)).where(*self.conditions)) or 0
+
+    def also(self, *conditions: Condition) -> People:
+        """Those of them for whom this holds too."""
+        return People((*self.conditions, *conditions))
+
+
+def people(session: Session, meant: Filter, actor: Actor, now: datetime) -> People:
+    """The people a filter means and this actor may see; asks at most two statements, for the status of States."""
+    conditions = [Member.erased_at.is_(None), *visible(actor), *_of_member(meant), *_beside_member(meant)]
+    if meant.statuses or meant.regions:
+        conditions.append(_of_country(session, meant, now))
+    if meant.quiet_days is not None:
+        since = now.date() - timedelta(days=min(meant.quiet_days, now.date().toordinal() - 1))
+        conditions.append(sa.or_(Member.last_contact_on.is_(None), Member.last_contact_on < since))
+    conditions += _search(meant)
+    return People(tuple(conditions))
+
+
+def visible(actor: Actor) -> Sequence[Condition]:
+    """Whom an actor may see: members themselves, staff all but the shielded they don't look after, coordinators all."""
+    reached = reach(actor, Act.SEE_PEOPLE)
+    if reached is Relation.NONE:
+        return [sa.false()]
+    if reached is not Relation.ANY:
+        return [Member.id.in_(sorted(actor.members))]
+    if actor.role is Role.COORDINATOR:
+        return []
+    return [sa.or_(Member.shielded.is_(False), Member.owner_id == actor.user_id)]
+
+
+def _of_member(meant: Filter) -> list[Condition]:
+    chosen: list[tuple[Any, Sequence[Any]]] = [
+        (Member.stage, [Stage(stage) for stage in meant.stages]),
+        (Member.country_iso2, meant.countries),
+        (Member.party, meant.parties),
+        (Member.language, meant.languages),
+        (Member.owner_id, meant.owners),
+    ]
+    return [_one_of(column, values) for column, values in chosen if values]
+
+
+def _one_of(column: Any, values: Sequence[Any]) -> Condition:
+    """One value is compared by equality, so that an index can be walked in order."""
+    condition: Condition = column == values[0] if len(values) == 1 else column.in_(values)
+    return condition
+
+
+def _beside_member(meant: Filter) -> list[Condition]:
+    conditions: list[Condition] = []
+    if meant.chambers:
+        conditions.append(Member.id.in_(sa.select(Mandate.member_id).where(Mandate.chamber_id.in_(meant.chambers))))
+    if meant.topics:
+        subscribed = sa.select(Subscription.member_id).where(
+            Subscription.topic.in_(meant.topics), Subscription.ended_at.is_(None)
+        )
+        conditions.append(Member.id.in_(subscribed))
+    if meant.tags:
+        conditions.append(Member.id.in_(sa.select(Tag.member_id).where(Tag.word.in_(meant.tags))))
+    return conditions
+
+
+def _of_country(session: Session, meant: Filter, now: datetime) -> Condition:
+    where: list[Condition] = []
+    if meant.regions:
+        of_region = sa.select(Country.iso2).where(
+            sa.or_(
+                Country.region.in_(meant.regions),
+                Country.subregion.in_(meant.regions),
+                Country.intermediate_region.in_(meant.regions),
+            )
+        )
+        where.append(Member.country_iso2.in_(of_region))
+    if meant.statuses:
+        known = standings(session, TREATY, now.date())
+        where.append(Member.country_iso2.in_(sorted(iso2 for iso2, at in known.items() if at.status in meant.statuses)))
+    return sa.and_(*where)
+
+
+def _search(meant: Filter) -> list[Condition]:
+    """Every word begins a word of a name; a text with an @ begins an address. What holds no word finds nobody."""
+    if not meant.search:
+        return []
+    if "@" in meant.search:
+        typed = meant.search.lower()
+        linked = (
+            sa.select(EmailAddress.member_id)
+            .join(Address, Address.id == EmailAddress.address_id)
+            .where(Address.email >= typed, Address.email < typed + LAST_LETTER)
+        )
+        return [Member.id.in_(linked)]
+    return [
+        Member.id.in_(sa.select(NameWord.member_id).where(NameWord.word >= word, NameWord.word < word + LAST_LETTER))
+        for word in meant.words
+    ] or [sa.false()]
