@@ -22,6 +22,11 @@ def inert(text: str) -> str:
     return f"'{text}" if is_risky else text
 
 
+def inert_cells(row: Mapping[str, str]) -> dict[str, str]:
+    """A row as it stands in a file."""
+    return {column: inert(text) for column, text in row.items()}
+
+
 def write_csv(rows: Iterable[Mapping[str, str]], file: BinaryIO) -> int:
     """Write rows as CSV in UTF-8 with a mark that spreadsheets know it by; how many rows there were."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")

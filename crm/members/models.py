@@ -71,13 +71,17 @@ class Identifier(Identified, Base):
     said: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+_BYTEWISE = String(60).with_variant(String(60, collation="C"), "postgresql")
+"""Compared byte by byte on both engines, so that a prefix is a range of the index."""
+
+
 class NameWord(Base):
     """A folded word of somebody's names: the index that search walks."""
 
     __tablename__ = "name_word"
     __audited__ = False
 
-    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+    word: Mapped[str] = mapped_column(_BYTEWISE, primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 

@@ -24,7 +24,7 @@ def hand_over_people(session: Session, owner_id: int, to: int) -> int:
     )
     record_updated(
         session,
-        sa.inspect(Member).local_table,
+        Member.metadata.tables[Member.__tablename__],
         ((str(one), {"owner_id": owner_id}, {"owner_id": to}) for one in ids),
     )
     return len(ids)
