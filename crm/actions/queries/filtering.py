@@ -26,6 +26,7 @@ from crm.actions.queries.visibility import visible_to
 from crm.countries.models import Country
 from crm.members.models import Member, NameWord, Stage
 from crm.members.names import MAX_WORD, fold
+from crm.members.queries.audience import visible
 from crm.paging import AnySelect, Order, Total, count_rows
 from crm.treaties.step import Step
 
@@ -70,14 +71,14 @@ def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
     return (
         sa.select(ParliamentaryAction, Country, number.label("outcomes"))
         .outerjoin(Country, Country.iso2 == ParliamentaryAction.country_iso2)
-        .where(visible_to(actor), *conditions_of(chosen), *_people(chosen), *_words(session, chosen.text))
+        .where(visible_to(actor), *conditions_of(chosen), *_people(chosen, actor), *_words(session, chosen.text))
     )
 
 
 def count_actions(session: Session, chosen: ActionFilter, actor: Actor) -> Total:
     """How many actions there are, counted up to a limit."""
     statement = sa.select(ParliamentaryAction.id).where(
-        visible_to(actor), *conditions_of(chosen), *_people(chosen), *_words(session, chosen.text)
+        visible_to(actor), *conditions_of(chosen), *_people(chosen, actor), *_words(session, chosen.text)
     )
     return count_rows(session, statement, COUNT_AT_MOST)
 
@@ -110,21 +111,32 @@ def _period(start: date | None, end: date | None) -> list[sa.ColumnElement[bool]
     return conditions + [on != text for text in limits.but]
 
 
-def _people(chosen: ActionFilter) -> list[sa.ColumnElement[bool]]:
-    part = sa.select(Participation.action_id)
+def _people(chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
-    if chosen.member_id is not None:
-        conditions.append(ParliamentaryAction.id.in_(part.where(Participation.member_id == chosen.member_id)))
-    if chosen.person.strip() and not _folded(chosen.person):
-        conditions.append(sa.false())
-    for word in _folded(chosen.person):
-        named = sa.select(NameWord.member_id).where(_begins(NameWord.word, word))
-        conditions.append(ParliamentaryAction.id.in_(part.where(Participation.member_id.in_(named))))
+    if chosen.member_id is not None or chosen.person.strip():
+        conditions.append(ParliamentaryAction.id.in_(_taken_part_in(chosen, actor)))
     if chosen.friends:
         conditions.append(by_friends())
     if chosen.answered:
         conditions.append(sa.exists().where(Outcome.action_id == ParliamentaryAction.id))
     return conditions
+
+
+def _taken_part_in(chosen: ActionFilter, actor: Actor) -> sa.Select[int]:
+    """What the person, or the people of a name, took part in: only people whom the actor may see."""
+    named: list[sa.ColumnElement[bool]] = [
+        Member.id.in_(sa.select(NameWord.member_id).where(_begins(NameWord.word, word)))
+        for word in _folded(chosen.person)
+    ]
+    if chosen.person.strip() and not named:
+        named = [sa.false()]
+    if chosen.member_id is not None:
+        named.append(Member.id == chosen.member_id)
+    return (
+        sa.select(Participation.action_id)
+        .join(Member, Member.id == Participation.member_id)
+        .where(Member.erased_at.is_(None), *visible(actor), *named)
+    )
 
 
 def by_friends() -> sa.ColumnElement[bool]:

@@ -13,6 +13,7 @@ from crm.actions.models import ActionChamber, Outcome, ParliamentaryAction, Part
 from crm.actions.queries.visibility import visible_to
 from crm.countries.models import Chamber, Country
 from crm.members.models import Member, Stage
+from crm.members.queries.audience import visible
 from crm.partial_date import PartialDate
 
 
@@ -68,24 +69,24 @@ def may_edit(record: ActionRecord, actor: Actor) -> bool:
 
 
 def participants_of(session: Session, action_ids: Collection[int], actor: Actor) -> Mapping[int, Sequence[Participant]]:
-    """Who took part in each of these actions, leaders first; a shielded name is for staff and its own."""
+    """Who took part in each of these actions, leaders first; a shielded name is for those who look after it."""
     found: dict[int, list[Participant]] = {}
     if not action_ids:
         return found
-    sees_all = allowed(actor, Act.SEE_PEOPLE, Relation.ANY)
+    # A name is open to all who see the action, unless its bearer is shielded from them.
+    named = sa.and_(Member.erased_at.is_(None), sa.or_(Member.shielded.is_(False), sa.and_(sa.true(), *visible(actor))))
     rank = sa.case({ParticipantRole.LEAD.value: 0, ParticipantRole.CO_SPONSOR.value: 1}, value=_role, else_=2)
     rows = session.execute(
-        sa.select(Participation, Member.name, Member.country_iso2, Member.stage, Member.shielded)
+        sa.select(Participation, sa.case((named, Member.name)), Member.country_iso2, Member.stage)
         .join(Member, Member.id == Participation.member_id)
         .where(Participation.action_id.in_(action_ids))
         .order_by(Participation.action_id, rank, Participation.id)
     )
-    for part, name, country_iso2, stage, shielded in rows:
-        named = sees_all or not shielded or part.member_id in actor.members
+    for part, name, country_iso2, stage in rows:
         found.setdefault(part.action_id, []).append(
             Participant(
                 part.member_id,
-                name if named else None,
+                name,
                 part.role,
                 part.on,
                 part.withdrawn_on,
