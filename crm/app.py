@@ -36,12 +36,12 @@ from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
-from crm.members import cli as members_cli
 from crm.members import models as members_models
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
 from crm.treaties import models as treaties_models
+from crm.treaties import views as treaties_views
 from crm.web import access, current, errors, headers, limits, signing_in
 from crm.web.application import Application
 
@@ -61,13 +61,13 @@ VIEWS: Sequence[ModuleType] = (
     audit_views,
     home_views,
     mail_views,
+    treaties_views,
 )
 COMMANDS: Sequence[ModuleType] = (
     accounts_cli,
     backups_cli,
     jobs_cli,
     mail_cli,
-    members_cli,
     running_cli,
     treaties_cli,
 )

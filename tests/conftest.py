@@ -23,6 +23,7 @@ from crm.audit.services import Doing, begin, end
 from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
+from crm.treaties.services import load_facts
 from tests.support.postgres import address_of, create_database, database, postgres_server
 from tests.support.smtp import SmtpServer
 
@@ -65,6 +66,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     engine = make_engine(f"sqlite:///{path}")
     Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def facts_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the facts that come with the product, made once; tests that want it override `sqlite_url`."""
+    path = tmp_path_factory.mktemp("facts") / "facts.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    engine = make_engine(f"sqlite:///{path}")
+    with Session(engine) as opened:
+        begin(opened, Doing(act="test", at=NOW, source="test"))
+        load_facts(opened, NOW)
+        opened.commit()
     engine.dispose()
     return path
 

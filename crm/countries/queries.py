@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -12,6 +13,23 @@ from crm.countries.models import Chamber, Country, Meeting
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
 """Kinds of meetings people travel to; the other kinds are milestones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A State as a list shows it: its name in the reader's language, and where it lies."""
+
+    iso2: str
+    name: str
+    region: str
+    subregion: str
+    intermediate_region: str
+    folded: str
+
+    @property
+    def areas(self) -> Sequence[str]:
+        """What the country lies in, the widest first."""
+        return [area for area in (self.region, self.subregion, self.intermediate_region) if area]
 
 
 def find_country(session: Session, iso2: str) -> Country | None:
@@ -57,3 +75,12 @@ def names_of_states(session: Session) -> dict[str, str]:
     """The English name of every State by its code, in the order of the names."""
     chosen = sa.select(Country.iso2, Country.name_en).order_by(Country.folded, Country.iso2)
     return dict(session.execute(chosen).all())
+
+
+def list_places(session: Session, language: str) -> Sequence[Place]:
+    """Every State as lists show it, in the order of its folded English name."""
+    name = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
+    chosen = sa.select(
+        Country.iso2, name, Country.region, Country.subregion, Country.intermediate_region, Country.folded
+    )
+    return [Place(*row) for row in session.execute(chosen.order_by(Country.folded, Country.iso2))]

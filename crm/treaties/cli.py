@@ -16,7 +16,7 @@ from crm.extensions import db
 from crm.languages import long_date
 from crm.treaties.asking import step_word
 from crm.treaties.queries import get_treaty, standings
-from crm.treaties.report import COLUMNS, status_report
+from crm.treaties.report import FILE_COLUMNS, file_rows, status_report
 from crm.treaties.status import TreatyStatus
 from crm.treaties.step import Step
 from crm.treaties.wording import status_heading, status_word
@@ -39,13 +39,14 @@ def status(key: str, on: datetime | None, form: str) -> None:
     day = on.date() if on else today
     held = get_treaty(db.session(), key)
     states = standings(db.session(), held.key, day, today=today)
-    report = status_report(held.key, day, held.known_until, states, names_of_states(db.session()))
+    names = names_of_states(db.session())
+    report = status_report(held.key, day, held.known_until, states, names)
     if form == "json":
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     elif form == "csv":
-        writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(report["states"])
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(FILE_COLUMNS)
+        writer.writerows(file_rows(day, held.known_until, (states[iso2] for iso2 in names), names))
     else:
         _print_table(held.name, day, held.known_until, report)
 

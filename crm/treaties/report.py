@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -23,35 +23,44 @@ COLUMNS = (
 """The keys of a State, in the order of a file's columns."""
 
 
-def state_rows(standings: Mapping[str, Standing], names: Mapping[str, str]) -> Sequence[dict[str, Any]]:
-    """One row per State, in the order of the names: dates in ISO 8601, None where nothing happened."""
-    return [
-        {
-            "iso2": iso2,
-            "name": name,
-            "status": standing.status.value,
-            "signed_on": _text(standing.signed_on),
-            "deposited_on": _text(standing.deposited_on),
-            "deposit_kind": standing.deposit_kind and standing.deposit_kind.value,
-            "in_force_on": _text(standing.in_force_on),
-            "withdrawal_effective_on": _text(standing.withdrawal_effective_on),
-            "next_step": standing.step.value,
-        }
-        for iso2, name in names.items()
-        for standing in [standings[iso2]]
-    ]
+FILE_COLUMNS = (*COLUMNS, "on", "known_until")
+"""In a file every row says which day it is about, and until when the facts were looked up."""
+
+
+def state_row(standing: Standing, name: str) -> dict[str, Any]:
+    """A State as it stands: dates in ISO 8601, None where nothing happened."""
+    return {
+        "iso2": standing.iso2,
+        "name": name,
+        "status": standing.status.value,
+        "signed_on": _text(standing.signed_on),
+        "deposited_on": _text(standing.deposited_on),
+        "deposit_kind": standing.deposit_kind and standing.deposit_kind.value,
+        "in_force_on": _text(standing.in_force_on),
+        "withdrawal_effective_on": _text(standing.withdrawal_effective_on),
+        "next_step": standing.step.value,
+    }
+
+
+def file_rows(
+    on: date, known_until: date, standings: Iterable[Standing], names: Mapping[str, str]
+) -> Iterator[Sequence[str | None]]:
+    """The rows of a file, in the order of the standings."""
+    for standing in standings:
+        row = state_row(standing, names[standing.iso2])
+        yield [*(row[column] for column in COLUMNS), on.isoformat(), known_until.isoformat()]
 
 
 def status_report(
     treaty_key: str, on: date, known_until: date, standings: Mapping[str, Standing], names: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The whole report: the treaty, the day, how far the facts are known, the counts and every State."""
+    """The whole report: the treaty, the day, how far the facts are known, the counts, every State by its name."""
     return {
         "treaty": treaty_key,
         "on": on.isoformat(),
         "known_until": known_until.isoformat(),
         "counts": asdict(count(standings.values())),
-        "states": state_rows(standings, names),
+        "states": [state_row(standings[iso2], name) for iso2, name in names.items()],
     }
 
 

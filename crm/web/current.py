@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
+from flask_babel import get_locale
 from flask_login import current_user
 
 from crm.accounts.queries import get_settings
@@ -61,6 +62,12 @@ def organisation() -> Organisation:
 def remote() -> str:
     """Where the request comes from; a proxy is believed only as far as CRM_TRUSTED_PROXY says."""
     return (request.remote_addr or "")[:64]
+
+
+def language() -> str:
+    """The reader's language."""
+    locale = get_locale()
+    return "en" if locale is None else str(locale.language)
 
 
 def settings() -> Settings:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from crm.treaties.services import load_facts
+from tests.support.statements import counted
 
 
 @pytest.fixture
@@ -21,15 +22,9 @@ def facts(session: Session, now: datetime) -> Session:
 
 
 @pytest.fixture
-def statements(facts: Session) -> Iterator[Callable[[], int]]:
-    """Count the statements sent since the test began."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-            sent.append(statement)
-
+def statements(facts: Session) -> Iterator[list[str]]:
+    """The statements sent since the test began."""
     engine = facts.get_bind()
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield lambda: len(sent)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    assert isinstance(engine, Engine)
+    with counted(engine) as sent:
+        yield sent

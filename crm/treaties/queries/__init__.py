@@ -1,0 +1,27 @@
+"""Everything we ask about treaties, what States did about them, and where they stand."""
+
+from crm.treaties.queries.records import (
+    actions_of,
+    get_treaty,
+    known_until,
+    list_treaties,
+    movers,
+    positions_of,
+    treaty_actions_between,
+)
+from crm.treaties.queries.standings import acts_under, counts, standing_of, standings, standings_of_state
+
+__all__ = [
+    "actions_of",
+    "acts_under",
+    "counts",
+    "get_treaty",
+    "known_until",
+    "list_treaties",
+    "movers",
+    "positions_of",
+    "standing_of",
+    "standings",
+    "standings_of_state",
+    "treaty_actions_between",
+]

@@ -1,0 +1,78 @@
+"""Treaties, the acts of States under them as records and as news, and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.treaties.acts import TreatyActionKind
+from crm.treaties.models import Position, Treaty, TreatyAction
+
+
+def get_treaty(session: Session, key: str) -> Treaty:
+    """A treaty by its key, in any case of letters; raises LookupError when there is none."""
+    treaty = session.get(Treaty, key.lower())
+    if treaty is None:
+        message = f"no treaty has the key {key!r}"
+        raise LookupError(message)
+    return treaty
+
+
+def list_treaties(session: Session) -> Sequence[Treaty]:
+    """The treaties we hold facts of: first the one with duties, which the network is about."""
+    return session.scalars(sa.select(Treaty).order_by(Treaty.has_duties.desc(), Treaty.key)).all()
+
+
+def known_until(session: Session, treaty_key: str) -> date:
+    """The day until which somebody looked for new treaty actions."""
+    return get_treaty(session, treaty_key).known_until
+
+
+def actions_of(session: Session, iso2: str, today: date) -> Sequence[TreatyAction]:
+    """A State's treaty actions under every treaty, the latest first."""
+    chosen = sa.select(TreatyAction).where(TreatyAction.iso2 == iso2, open_on(today))
+    return session.scalars(chosen.order_by(TreatyAction.on.desc(), TreatyAction.id.desc())).all()
+
+
+def treaty_actions_between(
+    session: Session, start: date, end: date, *, treaty_key: str | None = None
+) -> Sequence[TreatyAction]:
+    """Treaty actions that became news on days from start to end, both included, in the order they were done.
+
+    One becomes news on the latest of three days: it was done, it was entered here, its embargo ended. So each
+    stands in exactly one of several windows that follow each other.
+    """
+    first, after = (datetime.combine(day, time(), UTC) for day in (start, end + timedelta(days=1)))
+    chosen = sa.select(TreatyAction).where(
+        TreatyAction.on <= end,
+        TreatyAction.entered_at < after,
+        open_on(end),
+        sa.or_(TreatyAction.on >= start, TreatyAction.entered_at >= first, TreatyAction.embargo_until >= start),
+    )
+    if treaty_key is not None:
+        chosen = chosen.where(TreatyAction.treaty_key == treaty_key)
+    return session.scalars(chosen.order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)).all()
+
+
+def movers(session: Session, treaty_key: str, start: date, end: date, *, today: date) -> Sequence[TreatyAction]:
+    """Treaty actions done on days from start to end, both included, that changed where a State stands."""
+    chosen = sa.select(TreatyAction).where(
+        TreatyAction.treaty_key == treaty_key,
+        TreatyAction.on.between(start, end),
+        TreatyAction.kind.not_in([TreatyActionKind.PROVISIONAL_APPLICATION, TreatyActionKind.SUSPENSION_CLAIMED]),
+        open_on(today),
+    )
+    return session.scalars(chosen.order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)).all()
+
+
+def positions_of(session: Session, iso2: str) -> Sequence[Position]:
+    """What sources say of a State's stocks, production, use, transfers and contaminated land."""
+    return session.scalars(sa.select(Position).where(Position.iso2 == iso2).order_by(Position.id)).all()
+
+
+def open_on(today: date) -> sa.ColumnElement[bool]:
+    """Whether a treaty action is under no embargo on a day."""
+    return sa.or_(TreatyAction.embargo_until.is_(None), TreatyAction.embargo_until <= today)

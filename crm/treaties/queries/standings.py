@@ -1,0 +1,137 @@
+"""Where States stand: their treaty actions read in two statements, whatever the number, and derived in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.countries.models import Country
+from crm.treaties.acts import Act
+from crm.treaties.freshness import fresh_since
+from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
+from crm.treaties.positions import CALLS_FOR_INTERIM_MEASURES
+from crm.treaties.queries.records import open_on
+from crm.treaties.rules import Rules
+from crm.treaties.status import Circumstances, Counts, Standing, count, standing_on
+
+
+def standings(
+    session: Session, treaty_key: str, on: date, *, today: date | None = None, only: Collection[str] | None = None
+) -> dict[str, Standing]:
+    """Where every State (or `only` these) stands on a day, by ISO code: two statements, whatever the number.
+
+    A treaty action under embargo on `today` (else on the day asked for) is left out. Raises LookupError
+    when there is no such treaty.
+    """
+    held = _standings(session, on, today or on, treaty_key, only)
+    if not held:
+        message = f"no treaty has the key {treaty_key!r}, or no State is known"
+        raise LookupError(message)
+    return {iso2: standing for (_treaty, iso2), standing in held.items()}
+
+
+def standing_of(session: Session, treaty_key: str, iso2: str, on: date, *, today: date | None = None) -> Standing:
+    """Where one State stands on a day; raises LookupError when there is no such treaty or State."""
+    return standings(session, treaty_key, on, today=today, only=[iso2])[iso2]
+
+
+def standings_of_state(session: Session, iso2: str, on: date, *, today: date | None = None) -> dict[str, Standing]:
+    """Where one State stands on a day under every treaty, by the treaty's key: two statements."""
+    return {key: standing for (key, _iso2), standing in _standings(session, on, today or on, None, [iso2]).items()}
+
+
+def counts(session: Session, treaty_key: str, on: date, *, today: date | None = None) -> Counts:
+    """How many States stand where on a day."""
+    return count(standings(session, treaty_key, on, today=today).values())
+
+
+def acts_under(session: Session, treaty_key: str, today: date) -> Mapping[str, Sequence[Act]]:
+    """What every State did about a treaty, by its ISO code."""
+    acts: dict[str, list[Act]] = {}
+    for row in session.execute(_acts(treaty_key, today, None)):
+        mine = acts.setdefault(row.iso2, [])
+        if row.kind is not None:
+            mine.append(Act(row.kind, row.on, row.act_in_force_on))
+    return acts
+
+
+def _standings(
+    session: Session, on: date, today: date, treaty_key: str | None, only: Collection[str] | None
+) -> dict[tuple[str, str], Standing]:
+    """Standings by treaty and State, of one treaty or of all."""
+    rules: dict[str, Rules] = {}
+    acts: dict[tuple[str, str], list[Act]] = {}
+    for row in session.execute(_acts(treaty_key, today, only)):
+        if row.treaty_key not in rules:
+            rules[row.treaty_key] = _rules(row)
+        mine = acts.setdefault((row.treaty_key, row.iso2), [])
+        if row.kind is not None:
+            mine.append(Act(row.kind, row.on, row.act_in_force_on))
+    known = _circumstances(session, on, treaty_key, only)
+    return {
+        (treaty, iso2): standing_on(iso2, rules[treaty], mine, on, known(treaty, iso2))
+        for (treaty, iso2), mine in acts.items()
+    }
+
+
+def _acts(treaty_key: str | None, today: date, only: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
+    """One row per State and act, the treaty's rules on each; a State that never acted has one row without an act."""
+    act = sa.and_(TreatyAction.iso2 == Country.iso2, TreatyAction.treaty_key == Treaty.key, open_on(today))
+    chosen = (
+        sa.select(
+            Country.iso2,
+            TreatyAction.kind,
+            TreatyAction.on,
+            TreatyAction.in_force_on.label("act_in_force_on"),
+            Treaty.key.label("treaty_key"),
+            Treaty.opened_on,
+            Treaty.signature_closes_on,
+            Treaty.triggered_on,
+            Treaty.in_force_on,
+            Treaty.entry_into_force_rule,
+            Treaty.withdrawal_rule,
+            Treaty.has_duties,
+        )
+        .select_from(Country)
+        .join(Treaty, sa.true() if treaty_key is None else Treaty.key == treaty_key.lower())
+        .outerjoin(TreatyAction, act)
+        .order_by(Country.iso2, TreatyAction.on, TreatyAction.id)
+    )
+    return chosen if only is None else chosen.where(Country.iso2.in_(only))
+
+
+def _rules(row: Any) -> Rules:
+    return Rules(
+        opened_on=row.opened_on,
+        signature_closes_on=row.signature_closes_on,
+        triggered_on=row.triggered_on,
+        in_force_on=row.in_force_on,
+        entry_into_force=row.entry_into_force_rule,
+        withdrawal=row.withdrawal_rule,
+        has_duties=row.has_duties,
+    )
+
+
+def _circumstances(
+    session: Session, on: date, treaty_key: str | None, only: Collection[str] | None
+) -> Callable[[str, str], Circumstances]:
+    """What is known besides acts: a fresh position that calls for interim measures, the coordinator's own text."""
+    since = fresh_since(on)
+    arms = sa.select(sa.literal("").label("treaty"), Position.iso2, sa.literal("").label("text")).where(
+        Position.topic.in_(CALLS_FOR_INTERIM_MEASURES),
+        Position.value == "yes",
+        sa.or_(Position.edition_on.between(since, on), Position.confirmed_on.between(since, on)),
+    )
+    texts = sa.select(StepOverride.treaty_key, StepOverride.iso2, StepOverride.text).where(
+        StepOverride.expires_on >= on
+    )
+    if treaty_key is not None:
+        texts = texts.where(StepOverride.treaty_key == treaty_key.lower())
+    if only is not None:
+        arms, texts = arms.where(Position.iso2.in_(only)), texts.where(StepOverride.iso2.in_(only))
+    said = {(treaty, iso2): text for treaty, iso2, text in session.execute(sa.union_all(arms, texts))}
+    return lambda treaty, iso2: Circumstances(has_or_uses=("", iso2) in said, override=said.get((treaty, iso2), ""))

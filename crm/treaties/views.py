@@ -1,0 +1,100 @@
+"""The pages of treaties: where States stand on a day, the numbers for the press, and how the treaty spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from crm.accounts.rights import Act
+from crm.countries.queries import list_places, names_of_states
+from crm.treaties.curve import by_year, draw, history
+from crm.treaties.freshness import freshness
+from crm.treaties.models import Treaty
+from crm.treaties.queries import acts_under, counts, get_treaty, list_treaties, standings
+from crm.treaties.report import FILE_COLUMNS, file_rows
+from crm.treaties.roster import Row, Wanted, chosen, regions_of
+from crm.treaties.status import TreatyStatus, count
+from crm.treaties.vocabulary import vocabulary
+from crm.treaties.wording import press_sentence
+from crm.web import current
+from crm.web.access import requires
+from crm.web.downloads import Format, download, wanted_format
+from crm.web.listing import filter_args
+
+bp = Blueprint("treaties", __name__, url_prefix="/treaties")
+blueprints = (bp,)
+
+
+@bp.get("/")
+@requires(Act.SEE_FACTS)
+def index() -> str:
+    """List the treaties we hold facts of."""
+    session, today = current.session(), current.today()
+    held = [(treaty, counts(session, treaty.key, today)) for treaty in list_treaties(session)]
+    return render_template("treaties/index.html", held=held, freshness=freshness, **vocabulary(current.language()))
+
+
+@bp.get("/<key>")
+@requires(Act.SEE_FACTS)
+def show(key: str) -> ResponseReturnValue:
+    """Show where every State stands under a treaty on a day, or give it as a file."""
+    treaty, on = _treaty(key), asked_day()
+    rows = _rows(treaty, on)
+    wanted = Wanted.read(request.args, request.args.getlist("status"))
+    sort = request.args.get("sort", "name")
+    listed = chosen(rows, wanted, sort)
+    file = wanted_format()
+    if file is not None:
+        return _file(file, treaty, on, listed)
+    language = current.language()
+    held = count(row.standing for row in rows)
+    until = min(on, treaty.known_until)
+    points = history(acts_under(current.session(), treaty.key, current.today()), until)
+    return render_template(
+        "treaties/show.html",
+        treaty=treaty,
+        on=on,
+        counts=held,
+        press=press_sentence(treaty.name, held, on, treaty.known_until, treaty.source, language),
+        freshness=freshness(treaty.known_until, current.today()),
+        curve=draw(points, until, len(rows)),
+        years=by_year(points, until),
+        rows=listed,
+        wanted=wanted,
+        sort=sort,
+        args=filter_args(),
+        statuses=list(TreatyStatus),
+        regions=regions_of(rows),
+        **vocabulary(language),
+    )
+
+
+def asked_day() -> date:
+    """The day that `?on=` asks for, today without it; 400 when it is none."""
+    asked = request.args.get("on", "").strip()
+    try:
+        return date.fromisoformat(asked) if asked else current.today()
+    except ValueError:
+        abort(400)
+
+
+def _treaty(key: str) -> Treaty:
+    try:
+        return get_treaty(current.session(), key)
+    except LookupError:
+        abort(404)
+
+
+def _rows(treaty: Treaty, on: date) -> Sequence[Row]:
+    places = list_places(current.session(), current.language())
+    held = standings(current.session(), treaty.key, on, today=current.today()) if places else {}
+    return [Row(place, held[place.iso2]) for place in places]
+
+
+def _file(file: Format, treaty: Treaty, on: date, rows: Sequence[Row]) -> Response:
+    names = names_of_states(current.session())
+    listed = file_rows(on, treaty.known_until, [row.standing for row in rows], names)
+    return download(file, f"{treaty.key}-{on.isoformat()}", FILE_COLUMNS, listed)
