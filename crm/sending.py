@@ -31,7 +31,7 @@ def delivery_of(
         transport=_transport(app, settings),
         sender=lambda session: _sender(session, settings),
         host=settings.host,
-        rate=settings.mail_rate,
+        rate=settings.mail_rate if settings.mail_server else 0,
         lease=timedelta(seconds=settings.mail_lease_seconds),
         stopping=stopping,
         progress=progress,
@@ -46,5 +46,10 @@ def _sender(session: Session, settings: Settings) -> Sender:
 def _transport(app: Flask, settings: Settings) -> Transport:
     if settings.mail_server and not settings.demonstration:
         state: flask_mail._Mail = app.extensions["mail"]
-        return Smtp(state)
+        return Smtp(state, our_name=_our_name(settings))
     return Outbox(settings.instance_path / "outbox")
+
+
+def _our_name(settings: Settings) -> str:
+    """How we greet the mail server: our domain, or an address literal where there is only a number (RFC 5321)."""
+    return f"[{settings.host}]" if settings.host.replace(".", "").isdigit() else settings.host

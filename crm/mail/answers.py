@@ -9,11 +9,13 @@ from enum import StrEnum
 
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=4)
-GIVE_UP_AFTER = timedelta(days=2)
-"""A message that is only ever put off is given up two days after it was due."""
+MAX_ATTEMPTS = 17
+"""A message that is only ever put off is given up after so many attempts, which is about two days."""
 
 CONNECTION_PAUSE = timedelta(minutes=1)
-_ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+"""How long a message waits whose connection failed before anything else had gone over it."""
+
+_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CLOSING = 421
 _PERMANENT = 500
 
@@ -35,29 +37,34 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """A server's refusal: the reply code and its text."""
+    """A server's refusal: the reply code, its text, and whether it was about us, before any recipient was named."""
 
     code: int
     text: str
+    about_us: bool = False
+
+    def __str__(self) -> str:
+        """Write it as the server did."""
+        return f"{self.code} {self.text}"
 
     @property
     def enhanced(self) -> tuple[int, int, int] | None:
         """The enhanced status code when the text has one, as (class, subject, detail)."""
-        found = _ENHANCED.search(self.text)
+        found = _ENHANCED.match(self.text)
         return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
 
 
 def judge(answer: Answer) -> Verdict:
     """Say what a refusal means."""
-    if answer.code == _CLOSING:
+    if answer.code == _CLOSING or answer.about_us:
         return Verdict.WAIT
     if answer.code < _PERMANENT:
         return Verdict.TRY_LATER
     match answer.enhanced:
+        case (5, 7, _) | (5, 6, _) | (5, 3, 4) | (5, 1, 7) | (5, 1, 8):  # 5.1.7 and 5.1.8 speak of the sender
+            return Verdict.OUR_PROBLEM
         case (5, 1, _) | (5, 2, 1):
             return Verdict.BAD_ADDRESS
-        case (5, 7, _) | (5, 6, _) | (5, 3, 4):
-            return Verdict.OUR_PROBLEM
         case _:
             return Verdict.FAILED
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 _LINE_ENDS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _PLAIN_HEADER = re.compile("[\x20-\x7e]*")
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _BOUNDARY = "=_parliamentary_friends_{}"
 
 
@@ -47,9 +48,16 @@ def one_line(text: str) -> str:
 
 
 def ascii_address(email: str) -> str:
-    """Write an address as mail servers of all ages take it: the domain in A-labels (RFC 5890)."""
-    local, _, domain = one_line(email).rpartition("@")
-    return f"{local}@{domain.encode('idna').decode() if not domain.isascii() else domain}"
+    """Write an address as mail servers of all ages take it: the domain in A-labels (RFC 5890).
+
+    Raises ValueError for what is not one plain address, so that nothing in it can become a second one.
+    """
+    local, _, domain = email.strip().rpartition("@")
+    address = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    if _ADDRESS.fullmatch(address) is None:
+        message = f"not one plain address: {email!r}"
+        raise ValueError(message)
+    return address
 
 
 def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: datetime) -> bytes:

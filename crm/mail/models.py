@@ -66,7 +66,7 @@ class Message(Identified, Base):
     __audited__ = False
     __table_args__ = (
         UniqueConstraint("kind", "subject_id", "recipient_id"),
-        Index("ix_message_due", "state", "due_at", "priority", "id"),
+        Index("ix_message_due", "state", "priority", "due_at", "id"),
         Index("ix_message_recipient", "recipient_id", "kind"),
         Index("ix_message_subject_state", "kind", "subject_id", "state"),
     )
@@ -105,6 +105,16 @@ class MailControl(Base):
     subject: Mapped[str] = mapped_column(String(60), primary_key=True)
     stopped_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class MailPace(Base):
+    """When the next message may go, in seconds since 1970: one row, shared by all workers."""
+
+    __tablename__ = "mail_pace"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    next_slot: Mapped[float]
 
 
 class LinkToken(Identified, Base):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.mail.transport import Connection, Envelope
+from crm.mail.answers import Answer
+from crm.mail.transport import ConnectionLostError, Envelope, RefusedError
+
+NO_ROOM = 452
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,15 @@ class Outbox:
     """A transport that writes each message into a file of its own."""
 
     folder: Path
+    is_open: bool = True
 
-    @contextmanager
-    def connect(self) -> Iterator[Connection]:
+    def connect(self) -> Outbox:
         """Make sure of the folder."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        yield self
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConnectionLostError(str(error)) from error
+        return self
 
     def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
         """Write the message whole or not at all, readable by the owner only; again is the same file."""
@@ -30,10 +35,20 @@ class Outbox:
             return None
         name = hashlib.sha256(envelope.recipient.encode() + b"\0" + envelope.content).hexdigest()[:24]
         target = self.folder / f"{name}.eml"
-        partial = target.with_suffix(".part")
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(envelope.content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.rename(target)
+        try:
+            _write(target, envelope.content)
+        except OSError as error:
+            raise RefusedError(Answer(NO_ROOM, f"4.3.1 {error.strerror}")) from error
         return f"kept as {target.name} in the outbox"
+
+    def close(self) -> None:
+        """Leave the folder as it is."""
+
+
+def _write(target: Path, content: bytes) -> None:
+    partial = target.with_suffix(".part")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(target)

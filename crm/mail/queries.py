@@ -17,8 +17,8 @@ def counts(session: Session, kind: str, subject_id: int) -> Mapping[MessageState
         sa.select(Message.state, sa.func.count())
         .where(Message.kind == kind, Message.subject_id == subject_id)
         .group_by(Message.state)
-    ).tuples()
-    return dict.fromkeys(MessageState, 0) | dict(rows.all())
+    )
+    return dict.fromkeys(MessageState, 0) | {state: number for state, number in rows}  # noqa: C416 - plain pairs
 
 
 def messages(

@@ -7,115 +7,141 @@ unreset, so that the next, innocent recipient is refused too; this one mends the
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import flask_mail
+from flask import current_app
 
 from crm.mail.answers import Answer
 from crm.mail.transport import Connection as ConnectionPort
 from crm.mail.transport import ConnectionLostError, Envelope, RefusedError
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 100.0
+"""How long a silent server is waited for; shorter than a lease, so that nobody else takes the message meanwhile."""
+
+IMPLICIT_TLS_PORT = 465
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _READY = 354
 _OK = (250, 251)
 _FIRST_REFUSAL = 400
 
-
-class _NotSentError(Exception):
-    """The ledger said, when the server waited for the body, that the message is not to go."""
+Reply = tuple[int, bytes]
 
 
 class _Session(smtplib.SMTP):
     """An SMTP session that sends the envelope in one round trip and asks before the body."""
 
-    before_body: Callable[[], bool] = staticmethod(lambda: True)
-    last_answer = ""
-
-    def sendmail(  # type: ignore[override]  # one recipient, and bytes
-        self,
-        from_addr: str,
-        to_addrs: Sequence[str],
-        msg: bytes,
-        mail_options: Sequence[str] = (),
-        rcpt_options: Sequence[str] = (),
-    ) -> dict[str, tuple[int, bytes]]:
-        """Send one message to one recipient; raises RefusedError when the server says no."""
-        del mail_options, rcpt_options
+    def deliver(self, envelope: Envelope, before_body: Callable[[], bool]) -> Reply | None:
+        """Send one message to one recipient; None when it was not to go, RefusedError when the server says no."""
         self.ehlo_or_helo_if_needed()
-        replies = self._envelope(from_addr, to_addrs[0])
-        refusal = next((reply for reply in replies[:2] if reply[0] not in _OK), None)
-        if refusal is None and replies[2][0] != _READY:
-            refusal = replies[2]
-        if refusal is not None:
-            self._leave(ended_in_data=replies[-1][0] == _READY)
-            raise RefusedError(_answer(refusal))
-        if not self.before_body():
-            # The server waits for a body that is not to go: only closing the connection takes it back.
-            self.close()
-            raise _NotSentError
-        self.send(_dot_stuffed(msg))
+        replies = self._envelope(envelope)
+        refused = next((number for number, reply in enumerate(replies) if reply[0] not in (*_OK, _READY)), None)
+        if refused is not None:
+            self._recover(in_data=replies[-1][0] == _READY)
+            raise RefusedError(_answer(replies[refused], about_us=refused == 0))
+        if not self._goes(before_body):
+            return None
+        self.send(_dot_stuffed(envelope.content))
         reply = self.getreply()
         if reply[0] >= _FIRST_REFUSAL:
-            self._leave(ended_in_data=False)
+            self._recover(in_data=False)
             raise RefusedError(_answer(reply))
-        self.last_answer = str(_answer(reply))
-        return {}
+        return reply
 
-    def _envelope(self, sender: str, recipient: str) -> list[tuple[int, bytes]]:
-        commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
+    def _goes(self, before_body: Callable[[], bool]) -> bool:
+        """Ask whether the body may go; a server that waits for one that does not is only left by hanging up."""
+        goes = False
+        try:
+            goes = before_body()
+        finally:
+            if not goes:
+                self.close()
+        return goes
+
+    def _envelope(self, envelope: Envelope) -> list[Reply]:
+        """Name sender and recipient and ask for the body; gives the replies up to the first refusal, or more."""
+        commands = (f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.recipient}>", "DATA")
         if self.has_extn("pipelining"):
             self.send("".join(f"{command}\r\n" for command in commands))
-            return [self.getreply() for _ in commands]
-        replies: list[tuple[int, bytes]] = []
+            return self._replies(len(commands))
+        replies: list[Reply] = []
         for command in commands:
             self.putcmd(command)
             replies.append(self.getreply())
             if replies[-1][0] >= _FIRST_REFUSAL:
                 break
-        return replies + replies[-1:] * (len(commands) - len(replies))
+        return replies
 
-    def _leave(self, *, ended_in_data: bool) -> None:
-        """Bring the session back to where the next message starts."""
-        if ended_in_data:
-            self.send(".\r\n")
-            self.getreply()
-        self.rset()
+    def _replies(self, count: int) -> list[Reply]:
+        """Read replies; a server that refuses and hangs up has said what matters."""
+        replies: list[Reply] = []
+        for _ in range(count):
+            try:
+                replies.append(self.getreply())
+            except smtplib.SMTPServerDisconnected:
+                if not any(reply[0] >= _FIRST_REFUSAL for reply in replies):
+                    raise
+                break
+        return replies
+
+    def _recover(self, *, in_data: bool) -> None:
+        """Bring the session back to where the next message starts, or close it: the refusal stands either way."""
+        try:
+            if in_data:
+                self.send(".\r\n")
+                self.getreply()
+            code, _text = self.rset()
+        except (smtplib.SMTPException, OSError):
+            code = 0
+        if code not in _OK:
+            self.close()
 
 
 class _SecureSession(_Session, smtplib.SMTP_SSL):
-    """The same over TLS from the first byte (port 465)."""
+    """The same over TLS from the first byte."""
 
 
 class _Connection(flask_mail.Connection):
     """Flask-Mail's connection with our session in it."""
 
-    def configure_host(self) -> smtplib.SMTP:
-        """Open the session, with a timeout."""
-        kind = _SecureSession if self.mail.use_ssl else _Session
-        host = kind(self.mail.server, self.mail.port, timeout=TIMEOUT_SECONDS)
-        if self.mail.use_tls:
-            host.starttls()
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
-        return host
+    def __init__(self, mail: Any, our_name: str, timeout: float) -> None:
+        """Keep the name by which we greet the server, and our patience."""
+        super().__init__(mail)
+        self._our_name = our_name
+        self._timeout = timeout
 
-    def __exit__(self, *_error: object) -> None:
-        """Say goodbye; a server that is gone already is no error."""
-        if isinstance(self.host, smtplib.SMTP):
-            try:
-                self.host.quit()
-            except (smtplib.SMTPException, OSError):
-                self.host.close()
+    def configure_host(self) -> smtplib.SMTP:
+        """Open the session, with a timeout; certificates are checked, but for a server on this machine."""
+        mail = self.mail
+        context = ssl.create_default_context()
+        if mail.server in LOOPBACK:
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        if mail.use_tls and mail.port == IMPLICIT_TLS_PORT:
+            host: _Session = _SecureSession(
+                mail.server, mail.port, self._our_name, timeout=self._timeout, context=context
+            )
+        else:
+            host = _Session(mail.server, mail.port, self._our_name, timeout=self._timeout)
+            if mail.use_tls:
+                host.starttls(context=context)
+        if mail.username and mail.password:
+            host.login(mail.username, mail.password)
+        return host
 
 
 class _Message(flask_mail.Message):
-    """A message of Flask-Mail's whose bytes are already made; its signals and its suppression stay."""
+    """A message of Flask-Mail's whose bytes are made already, for whoever listens to its signal."""
 
     def __init__(self, envelope: Envelope) -> None:
-        """Keep the bytes."""
-        super().__init__(subject="", recipients=[envelope.recipient], sender=envelope.sender, body="")
+        """Keep the bytes; Flask-Mail's own start would look our name up in the DNS for each message."""
+        self.sender = envelope.sender
+        self.recipients = [envelope.recipient]
+        self.cc, self.bcc, self.attachments = [], [], []
+        self.subject, self.body, self.alts = "", None, {}
         self._content = envelope.content
 
     def as_bytes(self) -> bytes:
@@ -125,45 +151,67 @@ class _Message(flask_mail.Message):
 
 @dataclass
 class _Open:
+    """An open connection; Flask-Mail's suppression holds, and its signal is sent for each message that went."""
+
     connection: _Connection
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server is still there, as far as we know."""
+        host = self.connection.host
+        return host is None or host.sock is not None
+
     def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
-        """Send one message through Flask-Mail."""
+        """Send one message."""
         session = self.connection.host
         if not isinstance(session, _Session):
             return "not sent: mail is suppressed" if before_body() else None
-        session.before_body = before_body
         try:
-            self.connection.send(_Message(envelope), envelope_from=envelope.sender)
-        except _NotSentError:
-            return None
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            reply = session.deliver(envelope, before_body)
+        except (smtplib.SMTPException, OSError) as error:
+            session.close()
             raise ConnectionLostError(str(error)) from error
-        return session.last_answer
+        if reply is None:
+            return None
+        if flask_mail.email_dispatched.receivers:
+            flask_mail.email_dispatched.send(current_app._get_current_object(), message=_Message(envelope))  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way
+        return str(_answer(reply))
+
+    def close(self) -> None:
+        """Say goodbye; a server that is gone already is no error."""
+        if self.connection.host is not None and self.is_open:
+            with suppress(smtplib.SMTPException, OSError):
+                self.connection.host.quit()
 
 
 @dataclass(frozen=True)
 class Smtp:
-    """The configured mail server."""
+    """The configured mail server; `our_name` is how we greet it."""
 
-    state: flask_mail._Mail  # the state Flask-Mail keeps for an application
+    state: Any
+    our_name: str = "localhost"
+    timeout: float = TIMEOUT_SECONDS
 
-    @contextmanager
-    def connect(self) -> Iterator[ConnectionPort]:
+    def connect(self) -> ConnectionPort:
         """Open a connection to it."""
+        connection = _Connection(self.state, self.our_name, self.timeout)
         try:
-            with _Connection(self.state) as connection:  # type: ignore[arg-type]  # Flask-Mail itself passes its state
-                yield _Open(connection)
+            connection.__enter__()
         except smtplib.SMTPConnectError as error:
             raise ConnectionLostError(str(error)) from error
         except smtplib.SMTPResponseException as error:
-            raise RefusedError(Answer(error.smtp_code, str(error.smtp_error))) from error
+            raise RefusedError(_answer((error.smtp_code, _bytes(error.smtp_error)), about_us=True)) from error
         except (smtplib.SMTPException, OSError) as error:
             raise ConnectionLostError(str(error)) from error
+        return _Open(connection)
 
 
-def _answer(reply: tuple[int, bytes]) -> Answer:
-    return Answer(reply[0], reply[1].decode("utf-8", "replace"))
+def _answer(reply: Reply, *, about_us: bool = False) -> Answer:
+    return Answer(reply[0], reply[1].decode("utf-8", "replace").replace("\n", " "), about_us)
+
+
+def _bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def _dot_stuffed(content: bytes) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,7 +11,7 @@ from crm.mail.answers import Answer
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message on its way to one recipient; the content is whole, with CRLF line ends."""
+    """One message on its way to one recipient; the addresses are plain ASCII, the content is whole, with CRLF."""
 
     sender: str
     recipient: str
@@ -20,11 +19,11 @@ class Envelope:
 
 
 class RefusedError(Exception):
-    """The server said no to this message; nothing of it was kept."""
+    """The server said no; nothing of the message was kept."""
 
     def __init__(self, answer: Answer) -> None:
         """Keep the server's answer."""
-        super().__init__(f"{answer.code} {answer.text}")
+        super().__init__(str(answer))
         self.answer = answer
 
 
@@ -38,14 +37,20 @@ class Connection(Protocol):
     def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
         """Send one message and give the server's last answer.
 
-        `before_body` is called when the server waits for the body; if it says False nothing is sent, the
-        result is None and the connection is of no more use. Raises RefusedError, after which the connection
-        takes the next message, or ConnectionLostError, after which it is of no more use.
+        `before_body` is called when the server waits for the body; if it says False nothing is sent and the result
+        is None. Raises RefusedError, or ConnectionLostError, after which the connection is of no more use.
         """
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes the next message."""
+
+    def close(self) -> None:
+        """Say goodbye; a server that is gone already is no error."""
 
 
 class Transport(Protocol):
     """A way out: a mail server, or a folder."""
 
-    def connect(self) -> AbstractContextManager[Connection]:
+    def connect(self) -> Connection:
         """Open a connection; raises ConnectionLostError or RefusedError when the server is not to be had."""

@@ -11,6 +11,7 @@ from crm.mail.services.controls import (
     resolve_doubt,
     resume,
     send_to_the_missing,
+    take_back,
 )
 from crm.mail.services.delivering import Delivery, deliver_due
 from crm.mail.services.queueing import Recipient, queue, queue_all
@@ -31,4 +32,5 @@ __all__ = [
     "resolve_doubt",
     "resume",
     "send_to_the_missing",
+    "take_back",
 ]

@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.mail.models import Address, AddressState
+from crm.mail.models import Address, AddressState, Message, SkipReason
+from crm.mail.services.controls import withdraw
 
 
 def ensure_address(session: Session, email: str) -> Address:
@@ -23,11 +24,12 @@ def ensure_address(session: Session, email: str) -> Address:
 
 def hold(session: Session, now: datetime, address_id: int, evidence: str) -> None:
     """Stop mail to an address that is said not to work; one where all mail is off stays so."""
-    session.execute(
-        sa.update(Address)
-        .where(Address.id == address_id, Address.state == AddressState.OK)
-        .values(state=AddressState.HELD, evidence=evidence[:2000], state_since=now)
-    )
+    address = session.get(Address, address_id)
+    if address is None or address.state is not AddressState.OK:
+        return
+    address.state, address.evidence, address.state_since = AddressState.HELD, evidence[:2000], now
+    session.flush()
+    withdraw(session, now, SkipReason.ON_HOLD, Message.address_id == address_id)
 
 
 def release(session: Session, now: datetime, address_id: int) -> None:

@@ -1,7 +1,7 @@
 """Claiming messages for one connection, and writing down what became of them.
 
-Each function is one statement of a short transaction of its own: delivery commits per message, the one
-exception to one commit per act, because what a mail server has accepted can't be rolled back.
+Each function is part of a short transaction of delivery's own: delivery commits per message, the one exception to
+one commit per act, because what a mail server has accepted can't be rolled back.
 """
 
 from __future__ import annotations
@@ -18,39 +18,76 @@ from crm.mail.kinds import URGENT
 from crm.mail.models import MailControl, Message, MessageState, SkipReason
 from crm.mail.services.controls import ALL_MAIL
 
+SENDERS_PER_DOMAIN = 2
+"""How many senders may have messages to one domain in hand at once."""
 
-def name_what_is_in_doubt(session: Session, now: datetime) -> int:
-    """Name messages whose body had begun when their sender died; they never go again by themselves."""
-    rows = session.execute(
-        sa.update(Message)
-        .where(
-            Message.state == MessageState.SENDING,
-            Message.lease_until < now,
-            Message.body_started_at.is_not(None),
-        )
-        .values(
-            state=MessageState.IN_DOUBT, ended_at=now, lease_until=None, answer="the sender stopped before the answer"
-        )
-        .returning(Message.id)
+ANSWER_LENGTH = 500
+
+_OURS = sa.and_(Message.id == sa.bindparam("number"), Message.leased_by == sa.bindparam("worker"))
+_STOPPED = sa.exists().where(
+    sa.or_(
+        sa.and_(MailControl.subject == ALL_MAIL, Message.priority > URGENT),
+        MailControl.subject == Message.kind + ":" + sa.cast(Message.subject_id, sa.String),
     )
-    return len(rows.all())
+)
+_BEGIN_BODY = (
+    sa.update(Message)
+    .where(_OURS, Message.state == MessageState.SENDING, Message.body_started_at.is_(None), ~_STOPPED)
+    .values(
+        body_started_at=sa.bindparam("now"), lease_until=sa.bindparam("until"), content_hash=sa.bindparam("fingerprint")
+    )
+    .returning(Message.id)
+)
+_SENT = (
+    sa.update(Message)
+    .where(_OURS)
+    .values(
+        state=MessageState.SENT,
+        ended_at=sa.bindparam("now"),
+        answer=sa.bindparam("text"),
+        answer_code=250,
+        attempts=Message.attempts + 1,
+        lease_until=None,
+        leased_by=None,
+    )
+)
+
+
+def anything_due(session: Session, now: datetime) -> bool:
+    """Whether there is anything to claim or to name, asked without keeping writers waiting."""
+    due = sa.or_(
+        sa.and_(Message.state == MessageState.WAITING, Message.due_at <= now, *_not_stopped(session)),
+        sa.and_(Message.state == MessageState.SENDING, Message.lease_until < now),
+    )
+    return session.scalar(sa.select(Message.id).where(due).limit(1)) is not None
+
+
+def take_up_what_was_left(session: Session, now: datetime) -> None:
+    """See to messages whose sender died: one whose body had begun is in doubt, the others wait again.
+
+    The one in doubt keeps its sender's name: should that sender be only slow, its answer is still written down.
+    """
+    left = (Message.state == MessageState.SENDING, Message.lease_until < now)
+    session.execute(
+        sa.update(Message)
+        .where(*left, Message.body_started_at.is_not(None))
+        .values(**in_doubt(now, "the sender stopped before the answer"), lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        sa.update(Message)
+        .where(*left, Message.body_started_at.is_(None))
+        .values(state=MessageState.WAITING, leased_by=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def claim(session: Session, now: datetime, worker: str, limit: int, lease: timedelta) -> Sequence[Message]:
     """Take due messages under a lease, urgent ones first; two workers never get the same one."""
     due = (
         sa.select(Message.id)
-        .where(
-            sa.or_(
-                sa.and_(Message.state == MessageState.WAITING, Message.due_at <= now),
-                sa.and_(
-                    Message.state == MessageState.SENDING,
-                    Message.lease_until < now,
-                    Message.body_started_at.is_(None),
-                ),
-            ),
-            *_not_stopped(session),
-        )
+        .where(Message.state == MessageState.WAITING, Message.due_at <= now, *_not_stopped(session))
+        .where(Message.domain.not_in(_busy_domains(session, now, worker)))
         .order_by(Message.priority, Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -70,6 +107,17 @@ def claim(session: Session, now: datetime, worker: str, limit: int, lease: timed
     return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 
 
+def _busy_domains(session: Session, now: datetime, worker: str) -> Sequence[str]:
+    """Domains that as many other senders as are allowed have messages for in hand."""
+    busy = (
+        sa.select(Message.domain)
+        .where(Message.state == MessageState.SENDING, Message.lease_until >= now, Message.leased_by != worker)
+        .group_by(Message.domain)
+        .having(sa.func.count(Message.leased_by.distinct()) >= SENDERS_PER_DOMAIN)
+    )
+    return session.scalars(busy).all()
+
+
 def _not_stopped(session: Session) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     for subject in session.scalars(sa.select(MailControl.subject)):
@@ -81,20 +129,17 @@ def _not_stopped(session: Session) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def begin_body(connection: Connection, now: datetime, number: int, worker: str, lease: timedelta) -> bool:
-    """Write that a body begins; False when the message is no longer this worker's to send."""
-    row = connection.execute(
-        sa.update(Message)
-        .where(
-            Message.id == number,
-            Message.leased_by == worker,
-            Message.state == MessageState.SENDING,
-            Message.body_started_at.is_(None),
-        )
-        .values(body_started_at=now, lease_until=now + lease, attempts=Message.attempts + 1)
-        .returning(Message.id)
-    ).first()
-    return row is not None
+def begin_body(
+    connection: Connection, now: datetime, number: int, worker: str, lease: timedelta, fingerprint: str
+) -> bool:
+    """Write that a body begins; False when the message was stopped, taken back or is no longer this worker's."""
+    values = {"number": number, "worker": worker, "now": now, "until": now + lease, "fingerprint": fingerprint}
+    return connection.execute(_BEGIN_BODY, values).first() is not None
+
+
+def mark_sent(connection: Connection, now: datetime, number: int, worker: str, answer: str) -> None:
+    """Write that the server kept a message."""
+    connection.execute(_SENT, {"number": number, "worker": worker, "now": now, "text": answer[:ANSWER_LENGTH]})
 
 
 def mark(connection: Connection, number: int, worker: str, **values: Any) -> None:
@@ -106,9 +151,13 @@ def mark(connection: Connection, number: int, worker: str, **values: Any) -> Non
     )
 
 
-def sent(now: datetime, answer: str) -> dict[str, Any]:
-    """The values of a message that the server kept."""
-    return {"state": MessageState.SENT, "ended_at": now, "answer": answer[:500], "answer_code": 250}
+def hand_back(connection: Connection, worker: str) -> None:
+    """Let what a worker claimed and did not begin wait again, no attempt charged."""
+    connection.execute(
+        sa.update(Message)
+        .where(Message.state == MessageState.SENDING, Message.leased_by == worker, Message.body_started_at.is_(None))
+        .values(state=MessageState.WAITING, leased_by=None, lease_until=None)
+    )
 
 
 def skipped(now: datetime, reason: SkipReason) -> dict[str, Any]:
@@ -121,24 +170,30 @@ def failed(now: datetime, answer: str, code: int | None = None) -> dict[str, Any
     return {
         "state": MessageState.FAILED,
         "ended_at": now,
-        "answer": answer[:500],
+        "answer": answer[:ANSWER_LENGTH],
         "answer_code": code,
         "body_started_at": None,
+        "attempts": Message.attempts + 1,
     }
 
 
-def waiting(due_at: datetime, answer: str = "", code: int | None = None, **more: Any) -> dict[str, Any]:
-    """The values of a message that goes later."""
+def put_off(due_at: datetime, answer: str, code: int | None = None, *, charged: bool) -> dict[str, Any]:
+    """The values of a message that goes later; an attempt that says nothing of the message is not charged to it."""
     return {
         "state": MessageState.WAITING,
         "due_at": due_at,
-        "answer": answer[:500],
+        "answer": answer[:ANSWER_LENGTH],
         "answer_code": code,
         "body_started_at": None,
-        **more,
+        "attempts": Message.attempts + (1 if charged else 0),
     }
 
 
 def in_doubt(now: datetime, answer: str) -> dict[str, Any]:
     """The values of a message of which nobody knows whether the server kept it."""
-    return {"state": MessageState.IN_DOUBT, "ended_at": now, "answer": answer[:500]}
+    return {
+        "state": MessageState.IN_DOUBT,
+        "ended_at": now,
+        "answer": answer[:ANSWER_LENGTH],
+        "attempts": Message.attempts + 1,
+    }

@@ -40,11 +40,22 @@ def resume(session: Session, subject: str) -> None:
 
 def recall(session: Session, now: datetime, kind: str, subject_id: int) -> int:
     """Take back every message of an issue whose body has not begun; returns how many."""
+    return withdraw(session, now, SkipReason.RECALLED, Message.kind == kind, Message.subject_id == subject_id)
+
+
+def take_back(session: Session, now: datetime, kind: str, recipient_id: int, reason: SkipReason) -> int:
+    """Take back what one recipient has not been sent yet, as when they unsubscribe; returns how many messages."""
+    return withdraw(session, now, reason, Message.kind == kind, Message.recipient_id == recipient_id)
+
+
+def withdraw(session: Session, now: datetime, reason: SkipReason, *conditions: sa.ColumnElement[bool]) -> int:
+    """Skip messages whose body has not begun, at once, also those claimed already; returns how many."""
     rows = session.execute(
         sa.update(Message)
-        .where(Message.kind == kind, Message.subject_id == subject_id, _unsent())
+        .where(*conditions, _unsent())
         .where(Message.state.in_([MessageState.WAITING, MessageState.SENDING]))
-        .values(state=MessageState.SKIPPED, reason=SkipReason.RECALLED, ended_at=now, leased_by=None, lease_until=None)
+        .values(state=MessageState.SKIPPED, reason=reason, ended_at=now, leased_by=None, lease_until=None)
+        .execution_options(synchronize_session=False)
         .returning(Message.id)
     )
     return len(rows.all())

@@ -6,58 +6,38 @@ message and the answer to the message before it are committed. The two share one
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
-from typing import Any
+from typing import TypeVar
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
+from crm.audit.services import Doing, begin
 from crm.db import reading
-from crm.mail.answers import CONNECTION_PAUSE, GIVE_UP_AFTER, Verdict, judge, pause_before
-from crm.mail.building import Sender, build
-from crm.mail.kinds import Batch, Kinds
-from crm.mail.models import Address, AddressState, Message, SkipReason
+from crm.mail.answers import CONNECTION_PAUSE, MAX_ATTEMPTS, Answer, Verdict, judge, pause_before
+from crm.mail.building import Sender
+from crm.mail.kinds import Kinds
 from crm.mail.services import claiming
 from crm.mail.services.addresses import hold
-from crm.mail.transport import Connection, ConnectionLostError, Envelope, RefusedError, Transport
-
-log = logging.getLogger(__name__)
+from crm.mail.services.line import Line, NoConnectionError
+from crm.mail.services.pacing import reserve_slot
+from crm.mail.services.persisting import persistently
+from crm.mail.services.preparing import Prepared, Ready, prepare
+from crm.mail.transport import ConnectionLostError, RefusedError, Transport
 
 BATCH = 100
-_REASONS = {AddressState.HELD: SkipReason.ON_HOLD, AddressState.ALL_MAIL_OFF: SkipReason.ALL_MAIL_OFF}
-_PATIENCE = 4
-"""A batch is made so small that it takes at most this part of its lease at the set rate."""
+FRESH_SECONDS = 2.0
+"""A claim that is older is handed back: the right to receive is never older than this when a message goes."""
 
+LOOK_SECONDS = 0.2
 
-@dataclass
-class Pace:
-    """At most so many messages a second; 0 is no limit."""
-
-    rate: float
-    _next: float = 0.0
-
-    def wait(self) -> None:
-        """Wait until the next message may go."""
-        if self.rate <= 0:
-            return
-        pause = self._next - time.monotonic()
-        if pause > 0:
-            time.sleep(pause)
-        self._next = max(time.monotonic(), self._next) + 1 / self.rate
-
-    @property
-    def is_due(self) -> bool:
-        """Whether a message may go without waiting."""
-        return self.rate <= 0 or self._next <= time.monotonic()
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -71,235 +51,174 @@ class Delivery:
     host: str
     rate: float = 2.0
     lease: timedelta = timedelta(minutes=2)
+    pause: timedelta = CONNECTION_PAUSE
     stopping: Callable[[], bool] = lambda: False
     progress: Callable[[int], None] = lambda _count: None
     worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}")
-    pace: Pace = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Start with a pace of its own."""
-        self.pace = Pace(self.rate)
+    line: Line = field(default_factory=Line)
 
     @property
     def batch_size(self) -> int:
-        """How many messages are claimed at once."""
-        if self.rate <= 0:
-            return BATCH
-        return max(1, min(BATCH, int(self.rate * self.lease.total_seconds() / _PATIENCE)))
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """A claimed message with its bytes."""
-
-    number: int
-    address_id: int | None
-    attempts: int
-    queued_at: datetime
-    envelope: Envelope
+        """How many messages are claimed at once: what goes in about a second."""
+        return BATCH if self.rate <= 0 else max(1, min(BATCH, int(self.rate)))
 
 
 def deliver_due(delivery: Delivery) -> int:
-    """Deliver everything that is due now; returns how many messages the server kept."""
-    total = 0
-    while not delivery.stopping():
-        ready, ended = _claim(delivery)
-        if not ready and not ended:
-            break
-        if ready:
-            count, reachable = _send_batch(delivery, ready)
-            total += count
-            if not reachable:
+    """Deliver everything that is due now; returns how many messages the server kept.
+
+    Ends early when the server can't be reached, and does nothing until the line is to be tried again.
+    """
+    run = _Run(delivery)
+    try:
+        while run.goes_on:
+            prepared = _claim(delivery)
+            if prepared.is_empty:
                 break
-    return total
+            run.send_all(prepared.ready)
+    finally:
+        delivery.line.hang_up()
+    return run.count
 
 
-def _claim(delivery: Delivery) -> tuple[list[_Ready], int]:
-    """Claim a batch, ask each recipient's right again and render: (what is to go, how many ended here)."""
+def _claim(delivery: Delivery) -> Prepared:
+    """Claim a batch and make it ready; what does not go now is written down at once."""
     now = _now()
     with Session(delivery.engine, expire_on_commit=False) as session:
-        claiming.name_what_is_in_doubt(session, now)
+        with reading():
+            due = claiming.anything_due(session, now)
+            session.rollback()
+        if not due:
+            return Prepared()
+        claiming.take_up_what_was_left(session, now)
         messages = claiming.claim(session, now, delivery.worker, delivery.batch_size, delivery.lease)
         session.commit()
         # Rendering only reads: it must not keep other writers waiting.
         with reading():
-            ready, ended = _prepare_all(delivery, session, messages, now)
+            prepared = prepare(session, messages, now, delivery.kinds, delivery.sender(session), delivery.host)
             session.rollback()
-    with delivery.engine.begin() as connection:
-        for number, values in ended.items():
-            claiming.mark(connection, number, delivery.worker, **values)
-    return ready, len(ended)
-
-
-def _prepare_all(
-    delivery: Delivery, session: Session, messages: Sequence[Message], now: datetime
-) -> tuple[list[_Ready], dict[int, dict[str, Any]]]:
-    """Split claimed messages into those that go, with their bytes, and those that end here."""
-    ready: list[_Ready] = []
-    ended: dict[int, dict[str, Any]] = {}
-    if not messages:
-        return ready, ended
-    held, sender = _held(session, messages), delivery.sender(session)
-    for kind, group in groupby(messages, key=lambda message: message.kind):
-        of_kind = list(group)
-        batch = delivery.kinds[kind].open(session, of_kind, now)
-        for message in of_kind:
-            outcome = _prepare(delivery, batch, message, sender, held, now)
-            if isinstance(outcome, _Ready):
-                ready.append(outcome)
-            else:
-                ended[message.id] = outcome
-    return ready, ended
-
-
-def _held(session: Session, messages: Sequence[Message]) -> Mapping[int, AddressState]:
-    numbers = {message.address_id for message in messages if message.address_id is not None}
-    if not numbers:
-        return {}
-    held = sa.select(Address).where(Address.id.in_(numbers), Address.state != AddressState.OK)
-    return {address.id: address.state for address in session.scalars(held)}
-
-
-def _prepare(
-    delivery: Delivery,
-    batch: Batch,
-    message: Message,
-    sender: Sender,
-    held: Mapping[int, AddressState],
-    now: datetime,
-) -> _Ready | dict[str, Any]:
-    """Render one message, or say how it ends: skipped, or failed because it can't be made."""
-    reason = _REASONS.get(held.get(message.address_id or 0, AddressState.OK)) or batch.may_receive(message)
-    if reason is not None:
-        return claiming.skipped(now, reason)
-    try:
-        mail = batch.render(message)
-        content = build(mail, sender, message.email, f"<{message.message_id}@{delivery.host}>", message.queued_at)
-    except Exception as error:  # one message that can't be made must not stop the others
-        log.exception("message %s can't be made", message.id)
-        return claiming.failed(now, f"could not be made: {error}")
-    return _Ready(
-        message.id,
-        message.address_id,
-        message.attempts,
-        message.queued_at,
-        Envelope(sender.email, message.email, content),
-    )
-
-
-def _send_batch(delivery: Delivery, ready: Sequence[_Ready]) -> tuple[int, bool]:
-    """Send claimed messages in order: (how many were kept, whether the server could be reached)."""
-    run = _Run(delivery)
-    try:
-        with delivery.transport.connect() as connection:
-            for message in ready:
-                if delivery.stopping():
-                    break
-                if not run.send(connection, message):
-                    break
-            run.settle()
-    except (ConnectionLostError, RefusedError) as error:
-        log.warning("the mail server can't be used: %s", error)
-        run.settle()
-        run.put_off(ready, f"no connection: {error}")
-        return run.count, False
-    run.put_off(ready, "")
-    return run.count, run.reachable
+    if prepared.others:
+        with delivery.engine.begin() as ledger:
+            for number, values in prepared.others.items():
+                claiming.mark(ledger, number, delivery.worker, **values)
+    return prepared
 
 
 class _Run:
-    """One connection's work: the answer to a message is written down with the start of the next."""
+    """One sender at work: the answer to a message is written down with the start of the next."""
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
         self.count = 0
-        self.reachable = True
-        self._unsettled: tuple[int, dict[str, Any]] | None = None
-        self._ended: set[int] = set()
+        self._unsettled: tuple[int, datetime, str] | None = None
 
-    def send(self, connection: Connection, message: _Ready) -> bool:
-        """Send one message; False when the connection is of no more use."""
-        if not self.delivery.pace.is_due:
-            self.settle()
-            self.delivery.pace.wait()
-        begun = False
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is any use in sending more."""
+        return self.delivery.line.is_usable and not self.delivery.stopping()
+
+    def send_all(self, ready: list[Ready]) -> None:
+        """Send claimed messages in order, as long as the claim is fresh; give the others back."""
+        claimed = time.monotonic()
+        try:
+            for message in ready:
+                if not self.goes_on or time.monotonic() - claimed > FRESH_SECONDS or not self._wait_for_slot():
+                    break
+                self._send(message)
+        finally:
+            self._write(lambda ledger: claiming.hand_back(ledger, self.delivery.worker))
+
+    def _wait_for_slot(self) -> bool:
+        """Wait until the pace lets the next message go; False when it is to stop meanwhile."""
+        rate = self.delivery.rate
+        if rate <= 0:
+            return True
+        slot = self._write(lambda ledger: reserve_slot(ledger, time.time(), rate))
+        while (pause := slot - time.time()) > 0:
+            if self.delivery.stopping():
+                return False
+            time.sleep(min(pause, LOOK_SECONDS))
+        return True
+
+    def _send(self, message: Ready) -> None:
+        delivery, begun = self.delivery, False
 
         def before_body() -> bool:
             nonlocal begun
-            begun = self._begin(message)
+            begun = self._write(
+                lambda ledger: claiming.begin_body(
+                    ledger, _now(), message.number, delivery.worker, delivery.lease, message.fingerprint
+                )
+            )
             return begun
 
         try:
-            answer = connection.send(message.envelope, before_body)
+            answer = delivery.line.send(delivery.transport, message.envelope, before_body)
+        except NoConnectionError as error:
+            self._note(message, f"no connection: {error}")
         except RefusedError as refused:
-            return self._refused(message, refused)
+            self._refused(message, refused.answer)
         except ConnectionLostError as lost:
-            self._lost(message, lost, begun=begun)
-            return False
-        self._ended.add(message.number)
-        if answer is None:
-            # Somebody stopped or recalled it meanwhile, and perhaps its neighbours: claim anew.
-            return False
-        self._unsettled = (message.number, claiming.sent(_now(), answer))
-        self.count += 1
-        self.delivery.progress(self.count)
-        return True
+            self._lost(message, str(lost), begun=begun)
+        else:
+            if answer is not None:
+                self._unsettled = (message.number, _now(), answer)
+                self.count += 1
+                delivery.progress(self.count)
 
-    def settle(self) -> None:
-        """Write down the last answer now."""
-        if self._unsettled is not None:
-            with self.delivery.engine.begin() as ledger:
-                self._write(ledger)
-
-    def put_off(self, ready: Sequence[_Ready], answer: str) -> None:
-        """Give back what was claimed and not begun, no attempt charged."""
-        left = [message for message in ready if message.number not in self._ended]
-        due = _now() if self.reachable and not answer else _now() + CONNECTION_PAUSE
-        with self.delivery.engine.begin() as ledger:
-            for message in left:
-                later = claiming.waiting(due, answer, attempts=message.attempts)
-                claiming.mark(ledger, message.number, self.delivery.worker, **later)
-
-    def _begin(self, message: _Ready) -> bool:
-        with self.delivery.engine.begin() as ledger:
-            self._write(ledger)
-            return claiming.begin_body(ledger, _now(), message.number, self.delivery.worker, self.delivery.lease)
-
-    def _write(self, ledger: sa.Connection) -> None:
-        if self._unsettled is not None:
-            number, values = self._unsettled
-            claiming.mark(ledger, number, self.delivery.worker, **values)
-            self._unsettled = None
-
-    def _end(self, message: _Ready, values: dict[str, Any]) -> None:
-        self._ended.add(message.number)
-        with self.delivery.engine.begin() as ledger:
-            self._write(ledger)
-            claiming.mark(ledger, message.number, self.delivery.worker, **values)
-
-    def _refused(self, message: _Ready, refused: RefusedError) -> bool:
-        now, answer = _now(), refused.answer
-        text = f"{answer.code} {answer.text}"
-        verdict = judge(answer)
+    def _refused(self, message: Ready, answer: Answer) -> None:
+        now, verdict = _now(), judge(answer)
+        attempt = message.attempts + 1
         if verdict is Verdict.WAIT:
-            self.reachable = False
-            return False
-        if verdict is Verdict.TRY_LATER and now - message.queued_at < GIVE_UP_AFTER:
-            attempt = message.attempts + 1
+            self._wait(message, str(answer))
+        elif verdict is Verdict.TRY_LATER and attempt < MAX_ATTEMPTS:
             due = now + pause_before(attempt)
-            self._end(message, claiming.waiting(due, text, answer.code, attempts=attempt))
-            return True
-        self._end(message, claiming.failed(now, text, answer.code))
+            self._mark(message, **claiming.put_off(due, str(answer), answer.code, charged=True))
+        else:
+            self._mark(message, **claiming.failed(now, str(answer), answer.code))
         if verdict is Verdict.BAD_ADDRESS and message.address_id is not None:
-            with Session(self.delivery.engine) as session:
-                hold(session, now, message.address_id, text)
-                session.commit()
-        return True
+            self._hold(message.address_id, now, str(answer))
 
-    def _lost(self, message: _Ready, lost: ConnectionLostError, *, begun: bool) -> None:
-        self.reachable = False
+    def _lost(self, message: Ready, why: str, *, begun: bool) -> None:
         if begun:
-            self._end(message, claiming.in_doubt(_now(), f"connection lost before the answer: {lost}"))
+            self._mark(message, **claiming.in_doubt(_now(), f"connection lost before the answer: {why}"))
+            self.delivery.line.failed(why)
+        else:
+            self._wait(message, f"connection lost: {why}")
+
+    def _wait(self, message: Ready, why: str) -> None:
+        """Leave the connection; a message that fails it twice, with nothing gone before it, lets others go first."""
+        due = _now()
+        if message.has_waited and not self.delivery.line.has_carried:
+            due += self.delivery.pause
+        self._mark(message, **claiming.put_off(due, why, charged=False))
+        self.delivery.line.failed(why)
+
+    def _note(self, message: Ready, why: str) -> None:
+        """Write at the next message why nothing goes."""
+        self._mark(message, **claiming.put_off(message.due_at, why, charged=False))
+        self.delivery.line.failed(why)
+
+    def _hold(self, address_id: int, now: datetime, evidence: str) -> None:
+        with Session(self.delivery.engine) as session:
+            begin(session, Doing("mail refused", at=now, source="delivery"))
+            hold(session, now, address_id, evidence)
+            session.commit()
+
+    def _mark(self, message: Ready, **values: object) -> None:
+        self._write(lambda ledger: claiming.mark(ledger, message.number, self.delivery.worker, **values))
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        """Do some work in the ledger, with the answer that is not written down yet in the same commit."""
+
+        def write(ledger: Connection) -> Result:
+            if self._unsettled is not None:
+                number, at, answer = self._unsettled
+                claiming.mark_sent(ledger, at, number, self.delivery.worker, answer)
+            return work(ledger)
+
+        result = persistently(self.delivery.engine, write)
+        self._unsettled = None
+        return result
 
 
 def _now() -> datetime:
