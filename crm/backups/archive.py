@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -75,9 +77,10 @@ def unpack(source: Path, folder: Path) -> Manifest:
             if not all(member.isfile() and _expected(member.name) for member in members):
                 message = f"{source} holds things that no backup of ours holds; nothing was restored"
                 raise BackupError(message)
-            archive.extractall(folder, members=members, filter="data")
+            for member in members:
+                _extract(archive, member, folder)
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
-    except (tarfile.TarError, EOFError, OSError, TypeError, json.JSONDecodeError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, TypeError, json.JSONDecodeError) as error:
         message = f"{source} is not a backup, or is damaged; nothing was restored ({error})"
         raise BackupError(message) from error
     if manifest.format != FORMAT or not (folder / DATABASE).exists():
@@ -87,7 +90,18 @@ def unpack(source: Path, folder: Path) -> Manifest:
 
 
 def _expected(name: str) -> bool:
-    return name in {MANIFEST, DATABASE, SECRET_KEY} or name.startswith(f"{FILES}/")
+    parts = PurePosixPath(name).parts
+    return name in {MANIFEST, DATABASE, SECRET_KEY} or (parts[:1] == (FILES,) and ".." not in parts)
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write one file; tarfile's own filters came only with Python 3.11.4."""
+    target = folder / member.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    content = archive.extractfile(member)
+    if content is not None:
+        with content, target.open("wb") as out:
+            shutil.copyfileobj(content, out)
 
 
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tarfile
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -124,6 +125,15 @@ def test_a_damaged_or_foreign_file_changes_nothing(instance: Settings, tmp_path:
     with Session(engine) as session:
         assert session.get(MailControl, "all") is None
     engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["files/../../outside", "/outside", "elsewhere"])
+def test_a_file_that_would_land_elsewhere_is_refused(settings: Settings, tmp_path: Path, name: str) -> None:
+    target = tmp_path / "copy.crmbackup"
+    with tarfile.open(target, "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+    with pytest.raises(BackupError, match="holds things that no backup of ours holds"):
+        restore(settings, target, NOW)
 
 
 def test_a_backup_of_the_other_engine_is_refused(settings: Settings, tmp_path: Path) -> None:
