@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 DEMO := instance/demo
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml
 
+# Trust what this machine trusts, as pip does.
+export UV_SYSTEM_CERTS := 1
+
 .PHONY: help run test check fix lock migration clean
 
 help: ## list these commands

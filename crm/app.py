@@ -36,6 +36,7 @@ from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
+from crm.members import cli as members_cli
 from crm.members import models as members_models
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
@@ -68,6 +69,7 @@ COMMANDS: Sequence[ModuleType] = (
     backups_cli,
     jobs_cli,
     mail_cli,
+    members_cli,
     running_cli,
     treaties_cli,
 )

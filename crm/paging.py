@@ -7,13 +7,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.db import PartialDateType, UtcDateTime
 from crm.partial_date import PartialDate
+
+AnySelect: TypeAlias = sa.Select[*tuple[Any, ...]]
+AnyRow: TypeAlias = sa.Row[*tuple[Any, ...]]
 
 PAGE_SIZE = 50
 COUNT_AT_MOST = 10_000
@@ -36,7 +39,7 @@ class Order:
         """The same list the other way round; rows without the first column stay last."""
         return replace(self, descending=not self.descending)
 
-    def apply(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+    def apply(self, statement: AnySelect) -> AnySelect:
         """Sort a whole statement, for reading all of it."""
         keys = [column.desc() if self.descending else column.asc() for column in self.columns]
         return statement.order_by(*([self.columns[0].is_(None)] if self.nullable else []), *keys)
@@ -73,7 +76,7 @@ class Place:
 class Page:
     """One page of rows, and the places where the pages beside it begin."""
 
-    rows: Sequence[sa.Row[Any]]
+    rows: Sequence[AnyRow]
     previous: Place | None
     next: Place | None
 
@@ -87,13 +90,13 @@ class Total:
 
 
 def read_page(
-    session: Session, statement: sa.Select[Any], order: Order, place: Place | None = None, size: int = PAGE_SIZE
+    session: Session, statement: AnySelect, order: Order, place: Place | None = None, size: int = PAGE_SIZE
 ) -> Page:
     """Read the page that begins at a place: one statement, or two where the rows without a first key begin."""
     keys = [column.label(f"key_{index}") for index, column in enumerate(order.columns)]
     statement = statement.add_columns(*keys)
     back = place is not None and place.before
-    rows: list[sa.Row[Any]] = []
+    rows: list[AnyRow] = []
     for segment in _segments(statement, order, place):
         rows.extend(session.execute(segment.limit(size + 1 - len(rows))).all())
         if len(rows) > size:
@@ -110,14 +113,14 @@ def read_page(
     )
 
 
-def count_rows(session: Session, statement: sa.Select[Any], most: int = COUNT_AT_MOST) -> Total:
+def count_rows(session: Session, statement: AnySelect, most: int = COUNT_AT_MOST) -> Total:
     """Count the rows of a list, but never more than `most`: what a reader can't tell apart is not worth a slow page."""
     inner = statement.order_by(None).with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True)
     number = session.scalar(sa.select(sa.func.count()).select_from(inner.limit(most + 1).subquery())) or 0
     return Total(min(number, most), more=number > most)
 
 
-def _segments(statement: sa.Select[Any], order: Order, place: Place | None) -> Iterator[sa.Select[Any]]:
+def _segments(statement: AnySelect, order: Order, place: Place | None) -> Iterator[AnySelect]:
     """The statements to read one after the other: rows with a first key, and those without."""
     back = place is not None and place.before
     descending = order.descending is not back
@@ -140,9 +143,7 @@ def _segments(statement: sa.Select[Any], order: Order, place: Place | None) -> I
         yield known if back else unknown
 
 
-def _beside(
-    statement: sa.Select[Any], columns: Sequence[Any], keys: Sequence[Any] | None, *, descending: bool
-) -> sa.Select[Any]:
+def _beside(statement: AnySelect, columns: Sequence[Any], keys: Sequence[Any] | None, *, descending: bool) -> AnySelect:
     if keys is None:
         return statement
     here = sa.tuple_(*columns)
@@ -150,7 +151,7 @@ def _beside(
     return statement.where(here < there if descending else here > there)
 
 
-def _keys_of(row: sa.Row[Any], order: Order) -> tuple[Any, ...]:
+def _keys_of(row: AnyRow, order: Order) -> tuple[Any, ...]:
     return tuple(row._mapping[f"key_{index}"] for index in range(len(order.columns)))  # noqa: SLF001 - SQLAlchemy's public name for it
 
 

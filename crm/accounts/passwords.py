@@ -107,4 +107,4 @@ def _nobody() -> str:
 
 def _parts(text: str) -> list[str]:
     folded = normalised(text).casefold()
-    return [folded, *re.split(r"[^\w]+", folded)] if folded else []
+    return [folded, folded.partition("@")[0], *re.split(r"[^\w]+", folded)] if folded else []

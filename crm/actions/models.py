@@ -57,6 +57,10 @@ class ParliamentaryAction(Identified, Base):
         Index("ix_action_on", "on", "id"),
         Index("ix_action_country_on", "country_iso2", "on", "id"),
         Index("ix_action_kind_on", "kind", "on", "id"),
+        Index("ix_action_aim_on", "aim", "on", "id"),
+        Index("ix_action_evidence_on", "evidence", "on", "id"),
+        Index("ix_action_visibility_on", "visibility", "on", "id"),
+        Index("ix_action_state_on", "state", "on", "id"),
         Index("ix_action_logged", "logged_at", "id"),
     )
 
@@ -76,6 +80,17 @@ class ParliamentaryAction(Identified, Base):
     origin: Mapped[str] = mapped_column(String(60), default="")
     logged_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class ActionWord(Base):
+    """A folded word of an action's title, kind or reference: the index that search walks."""
+
+    __tablename__ = "action_word"
+    __audited__ = False
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class ActionChamber(Base):

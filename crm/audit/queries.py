@@ -78,3 +78,9 @@ def _chosen(statement: sa.Select[Any], table: type[ChangeSet | AuditEntry], whic
     if which.before is not None:
         statement = statement.where(table.id < which.before)
     return statement.order_by(table.id.desc()).limit(PAGE + 1)
+
+
+def change_sets_of(session: Session, subject: str, limit: int = 20) -> Sequence[ChangeSet]:
+    """What was done to a thing (`actions:12`), the latest first."""
+    chosen = sa.select(ChangeSet).where(ChangeSet.subject == subject)
+    return session.scalars(chosen.order_by(ChangeSet.id.desc()).limit(limit)).all()

@@ -38,9 +38,8 @@ class Recorder:
             self.change_set_id = session.connection().execute(statement).scalar_one()
         return self.change_set_id
 
-    def describe(self, session: Session, summary: str, subject: str) -> None:
-        """Keep the act's sentence, in the head or in the row already written."""
-        words = {"summary": summary, "subject": subject}
+    def amend(self, session: Session, words: Mapping[str, Any]) -> None:
+        """Say more of the act, in the head or in the row already written."""
         self._head.update(words)
         if self.change_set_id is not None:
             session.connection().execute(sa.update(ChangeSet).where(ChangeSet.id == self.change_set_id).values(words))

@@ -56,7 +56,12 @@ def end(session: Session) -> None:
 
 def describe(session: Session, summary: str, *, subject: str = "") -> None:
     """Say in one sentence what the act did, and to what (`members:12`)."""
-    recorder_of(session).describe(session, summary, subject)
+    recorder_of(session).amend(session, {"summary": summary, "subject": subject})
+
+
+def on_behalf_of(session: Session, member_id: int) -> None:
+    """Say for which member the open act is done, where an assistant does it."""
+    recorder_of(session).amend(session, {"on_behalf_of": member_id})
 
 
 def change_set_id(session: Session) -> int | None:
@@ -153,7 +158,7 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
             restored += 1
         else:
             kept.append(f"{change.table_name}:{change.row_key}")
-    recorder.describe(session, f"Undone: {undone.summary or undone.act}", undone.subject)
+    recorder.amend(session, {"summary": f"Undone: {undone.summary or undone.act}", "subject": undone.subject})
     undoing = recorder.ensure_head(session)
     session.execute(sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing))
     session.execute(sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id))

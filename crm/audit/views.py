@@ -71,9 +71,10 @@ def undo(change_set_id: int) -> ResponseReturnValue:
     if change_set is None or not may_undo(change_set):
         abort(404)
     if change_set.undone_by is None:
+        touches_users = "user" in queries.tables_of(current.session(), change_set_id)
         doing = services.Doing(act="audit.undo", at=current.now(), actor_id=current.actor().user_id)
         undone = services.undo(current.session(), change_set_id, doing)
-        if _leaves_a_coordinator():
+        if not touches_users or _leaves_a_coordinator():
             _tell(undone)
     else:
         flash(_("This was undone before."))

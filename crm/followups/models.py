@@ -40,6 +40,8 @@ class FollowUp(Identified, Base):
     __table_args__ = (
         Index("ix_follow_up_due", "state", "due_on", "id"),
         Index("ix_follow_up_owner", "owner_id", "state", "due_on", "id"),
+        Index("ix_follow_up_closed", "state", "closed_at", "id"),
+        Index("ix_follow_up_action", "action_id"),
     )
 
     kind: Mapped[FollowUpKind] = mapped_column(default=FollowUpKind.PROMISE)

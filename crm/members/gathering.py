@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from crm.members.sources.rows import Refusal, Row, Seat
+
+_NUMBER = re.compile(r"[0-9]+")
 
 COUNTRY_SAID = "@country"
 SEATS_SAID = "@seats"
@@ -53,8 +56,16 @@ class Person:
 
 
 def seat_key(seat: Seat) -> str:
-    """What tells one seat of a person from the others, short."""
-    parts = (seat.chamber, seat.term, seat.party, seat.constituency, seat.starts, seat.role)
+    """What tells one seat of a person from the others, short; "11" and "11th Parliament" are one term."""
+    number = _NUMBER.search(seat.term)
+    parts = (
+        seat.chamber,
+        number.group() if number else seat.term,
+        seat.party,
+        seat.constituency,
+        seat.starts,
+        seat.role,
+    )
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

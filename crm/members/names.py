@@ -22,7 +22,7 @@ _WHOLE = str.maketrans(
     }
 )  # fmt: skip
 _DROPPED = str.maketrans("", "", "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·.")
-_SPLIT = re.compile(r"[^\w]+|_+")
+_SPLIT = re.compile(r"[\W_]+")
 _PARTICLES = frozenset(
     {"al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von"}
 )
@@ -31,12 +31,13 @@ _PARTICLES = frozenset(
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Fold a text for comparing: accents, case, apostrophes, hyphens and dots go; words stand one space apart."""
-    if text.isascii():
-        plain = text
-    else:
-        decomposed = unicodedata.normalize("NFKD", text.translate(_WHOLE))
-        plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_WHOLE)
-    return _SPLIT.sub(" ", plain.translate(_DROPPED).casefold()).strip()
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.translate(_WHOLE))
+        bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+        # Taking signs apart can bring forth letters that have a case or stand in the table again.
+        plain = unicodedata.normalize("NFKD", bare.translate(_WHOLE).casefold())
+    return _SPLIT.sub(" ", plain.translate(_DROPPED)).strip()
 
 
 def transliterate(text: str) -> str:

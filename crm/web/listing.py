@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from crm.paging import COUNT_AT_MOST, PAGE_SIZE, Order, Place, Total, count_rows, read_page
+from crm.paging import COUNT_AT_MOST, PAGE_SIZE, AnyRow, AnySelect, Order, Place, Total, count_rows, read_page
 
 NOT_A_FILTER = frozenset({"page", "format", "sort"})
 CHUNK = 500
@@ -20,7 +19,7 @@ CHUNK = 500
 class Listing:
     """What a list template shows: `sort` and `args` are what the heading macros want."""
 
-    rows: Sequence[sa.Row[Any]]
+    rows: Sequence[AnyRow]
     total: Total
     sort: str
     args: Mapping[str, Any]
@@ -50,7 +49,7 @@ class Sorts:
 
 
 def listing(
-    session: Session, statement: sa.Select[Any], sorts: Sorts, *, size: int = PAGE_SIZE, most: int = COUNT_AT_MOST
+    session: Session, statement: AnySelect, sorts: Sorts, *, size: int = PAGE_SIZE, most: int = COUNT_AT_MOST
 ) -> Listing:
     """Read the page at the place that `?page=` names, and count the list up to `most`."""
     sort, order = sorts.chosen()
@@ -67,7 +66,7 @@ def listing(
     )
 
 
-def whole_list(session: Session, statement: sa.Select[Any], sorts: Sorts) -> Iterator[sa.Row[Any]]:
+def whole_list(session: Session, statement: AnySelect, sorts: Sorts) -> Iterator[AnyRow]:
     """Every row in the order the address asks for, read in chunks: for a file."""
     _sort, order = sorts.chosen()
     return iter(session.execute(order.apply(statement).execution_options(yield_per=CHUNK)))

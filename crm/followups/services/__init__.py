@@ -1,1 +1,20 @@
-"""Local stand-in."""
+"""Everything we do with follow-ups."""
+
+from crm.followups.services.changing import close, edit_follow_up, hand_over, reopen, snooze
+from crm.followups.services.errors import NotAllowedError
+from crm.followups.services.handing_over import hand_over_all
+from crm.followups.services.opening import Need, Promise, open_follow_up, request_help
+
+__all__ = [
+    "Need",
+    "NotAllowedError",
+    "Promise",
+    "close",
+    "edit_follow_up",
+    "hand_over",
+    "hand_over_all",
+    "open_follow_up",
+    "reopen",
+    "request_help",
+    "snooze",
+]

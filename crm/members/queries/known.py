@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from crm.mail.models import Address
 from crm.members.addresses import read_cell
-from crm.members.files import inert_cells
 from crm.members.gathering import Person, gather
 from crm.members.models import EmailAddress, Identifier, Member
 from crm.members.names import fold
@@ -85,8 +84,7 @@ def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[
     ).all()
     ours = [row for row in rows if member_of(wanted[row.id].key, row.created_at) == row.id]
     held = gather(
-        read_row(0, inert_cells(cells))
-        for cells in export_cells(session, [row.id for row in ours if row.erased_at is None])
+        read_row(0, cells) for cells in export_cells(session, [row.id for row in ours if row.erased_at is None])
     )
     said = {(person.scheme, person.key): person.said() for person in held.people}
     for row in ours:

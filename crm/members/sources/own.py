@@ -49,12 +49,12 @@ def read_row(number: int, cells: Cells) -> Row:
     if not name:
         message = "no name"
         raise RefusedError(message)
-    plain = {column: cell(column, _live(known.get(column, ""))) for column in PERSON}
-    plain["name"] = _live(name)
+    plain = {column: cell(column, known.get(column, "")) for column in PERSON}
+    plain["name"] = name
     plain["stage"] = _stage(plain["stage"])
     plain["stage_since"] = _whole_day(known.get("stage_since"))
-    plain["party"] = party(_live(known.get("party", "")))
-    seat = _seat(known, party(_live(known["mandate_party"])) if "mandate_party" in known else plain["party"])
+    plain["party"] = party(known.get("party", ""))
+    seat = _seat(known, party(known["mandate_party"]) if "mandate_party" in known else plain["party"])
     scheme, key = _key(plain, seat)
     country = plain.pop("country")
     del plain["id"]
@@ -77,15 +77,15 @@ def other_ids(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _seat(known: Mapping[str, str], of_party: str) -> Seat | None:
-    chamber = cell("chamber", _live(known.get("chamber", "")))
+    chamber = cell("chamber", known.get("chamber", ""))
     if not chamber:
         return None
     return Seat(
         chamber=chamber,
         party=of_party,
-        constituency=cell("constituency", _live(known.get("constituency", ""))),
-        term=cell("term", _live(known.get("term", ""))),
-        role=cell("role", _live(known.get("role", ""))),
+        constituency=cell("constituency", known.get("constituency", "")),
+        term=cell("term", known.get("term", "")),
+        role=cell("role", known.get("role", "")),
         starts=day("mandate_start", known.get("mandate_start")),
         ends=day("mandate_end", known.get("mandate_end")),
     )
@@ -120,8 +120,3 @@ def _whole_day(value: object) -> str:
         message = f"stage_since is not a whole day like 2015-04-30: {text}"
         raise RefusedError(message)
     return text
-
-
-def _live(text: str) -> str:
-    """Take away the apostrophe by which an export keeps a cell from becoming a formula."""
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t\r'" else text

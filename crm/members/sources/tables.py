@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from crm.cells import plain_cell
 from crm.members.sources.rows import UnreadableError
 
 Cells = dict[str, str]
@@ -84,7 +85,7 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str]]
         except csv.Error as error:
             yield _line_number(reader), f"this line can't be read as CSV: {error}"
             return
-        yield _line_number(reader), cells
+        yield _line_number(reader), [plain_cell(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _line_number(reader: Iterator[list[str]]) -> int:

@@ -1,0 +1,78 @@
+"""Actions of a time, a country or a person, for digests, reports and the pages of other things."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.rights import Actor
+from crm.actions.models import ActionState, ParliamentaryAction, Participation, Visibility
+from crm.actions.queries.filtering import ORDERS, ActionFilter, by_friends, conditions_of
+from crm.actions.queries.records import ActionRecord, participants_of
+from crm.actions.queries.visibility import OPEN, visible_to
+from crm.countries.models import Country
+from crm.paging import AnyRow, AnySelect, read_page
+
+LATEST_FIRST = ORDERS["on"].reversed
+
+
+def actions_between(
+    session: Session,
+    start: datetime,
+    end: datetime,
+    actor: Actor,
+    *,
+    visibilities: Collection[Visibility] = OPEN,
+    limit: int = 200,
+) -> Sequence[ActionRecord]:
+    """Friends' actions written down from start until before end and open to the network, the newest first."""
+    action = ParliamentaryAction
+    chosen = (
+        _with_country()
+        .where(action.logged_at >= start, action.logged_at < end, action.visibility.in_(visibilities))
+        .where(action.state == ActionState.DONE, by_friends())
+        .order_by(action.logged_at.desc(), action.id.desc())
+        .limit(limit)
+    )
+    return _as_records(session, session.execute(chosen).all(), actor)
+
+
+def actions_in_country(session: Session, iso2: str, actor: Actor, limit: int = 10) -> Sequence[ActionRecord]:
+    """What was done in a country's parliament, the latest first."""
+    chosen = _with_country().where(
+        ParliamentaryAction.country_iso2 == iso2, visible_to(actor), *conditions_of(ActionFilter())
+    )
+    return _as_records(session, read_page(session, chosen, LATEST_FIRST, size=limit).rows, actor)
+
+
+def actions_of_member(session: Session, member_id: int, actor: Actor, limit: int = 50) -> Sequence[ActionRecord]:
+    """What somebody took part in, the latest first."""
+    took_part = sa.select(Participation.action_id).where(Participation.member_id == member_id)
+    chosen = _with_country().where(ParliamentaryAction.id.in_(took_part), visible_to(actor))
+    return _as_records(session, session.execute(LATEST_FIRST.apply(chosen).limit(limit)).all(), actor)
+
+
+def tally(session: Session, start: date, end: date) -> Sequence[AnyRow]:
+    """How many actions friends took from start to end: `number` by `kind`, `aim`, `country_iso2` and `evidence`."""
+    action = ParliamentaryAction
+    parts = (action.kind, action.aim, action.country_iso2, action.evidence)
+    chosen = ActionFilter(start=start, end=end, state=ActionState.DONE)
+    statement = (
+        sa.select(*parts, sa.func.count().label("number"))
+        .where(*conditions_of(chosen), by_friends())
+        .group_by(*parts)
+        .order_by(*parts)
+    )
+    return session.execute(statement).all()
+
+
+def _with_country() -> AnySelect:
+    return sa.select(ParliamentaryAction, Country).outerjoin(Country, Country.iso2 == ParliamentaryAction.country_iso2)
+
+
+def _as_records(session: Session, rows: Sequence[AnyRow], actor: Actor) -> Sequence[ActionRecord]:
+    people = participants_of(session, [row[0].id for row in rows], actor)
+    return [ActionRecord(action, country, people.get(action.id, ())) for action, country, *_keys in rows]

@@ -1,0 +1,30 @@
+"""Everything we ask about follow-ups."""
+
+from crm.followups.queries.lists import (
+    ORDERS,
+    FollowUpFilter,
+    FollowUpRow,
+    Whose,
+    follow_ups,
+    follow_ups_of_action,
+    follow_ups_of_member,
+    today,
+)
+from crm.followups.queries.numbers import Numbers, numbers
+from crm.followups.queries.records import find_follow_up, get_follow_up, requests_of
+
+__all__ = [
+    "ORDERS",
+    "FollowUpFilter",
+    "FollowUpRow",
+    "Numbers",
+    "Whose",
+    "find_follow_up",
+    "follow_ups",
+    "follow_ups_of_action",
+    "follow_ups_of_member",
+    "get_follow_up",
+    "numbers",
+    "requests_of",
+    "today",
+]

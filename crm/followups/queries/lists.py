@@ -1,0 +1,142 @@
+"""Lists of follow-ups: whose, which, by when; the Today list is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.models import User
+from crm.accounts.rights import Act, Actor, Relation, reach
+from crm.actions.models import ParliamentaryAction
+from crm.countries.models import Country
+from crm.followups.due import Due, span
+from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
+from crm.members.models import Member
+from crm.paging import AnySelect, Order
+
+ORDERS: Mapping[str, Order] = {
+    "due": Order((FollowUp.due_on, FollowUp.id)),
+    "closed": Order((FollowUp.closed_at, FollowUp.id), nullable=True),
+}
+
+
+class Whose(StrEnum):
+    """Follow-ups by their owner: one's own and nobody's, nobody's, or all."""
+
+    MINE = "mine"
+    NOBODYS = "nobodys"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class FollowUpFilter:
+    """Which follow-ups: `owner_id` asks for one user's, else `whose` says."""
+
+    whose: Whose = Whose.MINE
+    owner_id: int | None = None
+    due: Due | None = None
+    kind: FollowUpKind | None = None
+    state: FollowUpState = FollowUpState.OPEN
+    member_id: int | None = None
+    country_iso2: str | None = None
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """A follow-up with the person, the country, the action and the owner it names."""
+
+    follow_up: FollowUp
+    person: str | None
+    country: Country | None
+    action_title: str | None
+    owner: str | None
+
+
+def follow_ups(chosen: FollowUpFilter, actor: Actor, today: date) -> AnySelect:
+    """The statement of a list, not yet sorted: rows that FollowUpRow takes."""
+    conditions: list[sa.ColumnElement[bool]] = [FollowUp.state == chosen.state]
+    if chosen.owner_id is not None:
+        conditions.append(FollowUp.owner_id == chosen.owner_id)
+    else:
+        conditions.extend(_whose(chosen.whose, actor))
+    if chosen.due is not None:
+        first, last = span(chosen.due, today)
+        conditions.extend([FollowUp.due_on >= first] if first else [])
+        conditions.extend([FollowUp.due_on <= last] if last else [])
+    equal = [
+        (FollowUp.kind, chosen.kind),
+        (FollowUp.member_id, chosen.member_id),
+        (FollowUp.country_iso2, chosen.country_iso2),
+    ]
+    conditions.extend(column == value for column, value in equal if value is not None)
+    return with_names().where(visible_to(actor), *conditions)
+
+
+def today(session: Session, actor: Actor, today: date, limit: int = 20) -> Sequence[FollowUpRow]:
+    """What is due or overdue for an actor, the longest overdue first; what nobody owns waits for all."""
+    due = follow_ups(FollowUpFilter(due=Due.TODAY), actor, today)
+    return read_rows(session, ORDERS["due"].apply(due).limit(limit))
+
+
+def follow_ups_of_action(session: Session, action_id: int, actor: Actor, limit: int = 50) -> Sequence[FollowUpRow]:
+    """What was promised beside an action."""
+    chosen = with_names().where(FollowUp.action_id == action_id, visible_to(actor))
+    return read_rows(session, ORDERS["due"].apply(chosen).limit(limit))
+
+
+def follow_ups_of_member(session: Session, member_id: int, actor: Actor, limit: int = 50) -> Sequence[FollowUpRow]:
+    """What waits or waited about a person, the latest due first."""
+    chosen = with_names().where(FollowUp.member_id == member_id, visible_to(actor))
+    return read_rows(session, ORDERS["due"].reversed.apply(chosen).limit(limit))
+
+
+def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether an actor may see a follow-up: those who keep the records see all, a member their own requests."""
+    relation = reach(actor, Act.SEE_FOLLOW_UPS)
+    if relation is Relation.ANY:
+        return sa.true()
+    if relation is Relation.NONE:
+        return sa.false()
+    return sa.and_(FollowUp.member_id.in_(sorted(actor.members)), FollowUp.kind == FollowUpKind.REQUEST)
+
+
+def with_names() -> AnySelect:
+    """Follow-ups with the names of what they point to, in one statement."""
+    return (
+        sa.select(
+            FollowUp,
+            Member.name.label("person"),
+            Country,
+            ParliamentaryAction.title.label("action_title"),
+            sa.func.coalesce(sa.func.nullif(User.name, ""), User.email).label("owner"),
+        )
+        .outerjoin(Member, Member.id == FollowUp.member_id)
+        .outerjoin(Country, Country.iso2 == FollowUp.country_iso2)
+        .outerjoin(ParliamentaryAction, ParliamentaryAction.id == FollowUp.action_id)
+        .outerjoin(User, User.id == FollowUp.owner_id)
+    )
+
+
+def read_rows(session: Session, statement: AnySelect) -> Sequence[FollowUpRow]:
+    """Read the rows of a statement made by follow_ups."""
+    return [as_row(row) for row in session.execute(statement)]
+
+
+def as_row(row: Sequence[Any]) -> FollowUpRow:
+    """One row of such a statement."""
+    return FollowUpRow(*row[:5])
+
+
+def _whose(whose: Whose, actor: Actor) -> list[sa.ColumnElement[bool]]:
+    if whose is Whose.ALL:
+        return []
+    if whose is Whose.NOBODYS or actor.user_id is None:
+        return [FollowUp.owner_id.is_(None)]
+    # Not an OR: the list is walked by its day, and an OR would be gathered and sorted first.
+    return [sa.func.coalesce(FollowUp.owner_id, actor.user_id) == actor.user_id]

@@ -1,0 +1,146 @@
+"""Guards over who may open what: every route, every role, and nobody at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from crm.accounts.rights import Actor, Role, allowed
+from crm.db import Base
+from crm.extensions import csrf, db
+from crm.web.access import Access, access_of
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+SIDE_RECORDS = frozenset({"audit_entry", "counter", "sign_in"})
+"""What a refused or reading request may leave: the journal, counts, and when a browser was seen."""
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str, Access]]:
+    """Give every route with each of its methods and its rule of access."""
+    for rule in app.url_map.iter_rules():
+        access = access_of(rule.endpoint)
+        assert access is not None, f"{rule} has no rule of access"
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            yield rule, method, access
+
+
+def address(rule: Rule) -> str:
+    """Fill an address with numbers and words that may exist or not."""
+    return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda found: "1" if found[1] == "int" else "CH", str(rule))
+
+
+def contents(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    """Read every table that a request could change, side records aside."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+            if table.name not in SIDE_RECORDS
+        }
+
+
+def test_the_readme_lists_every_route_that_is_open_without_signing_in(app: Flask) -> None:
+    with app.app_context():
+        public = {str(rule) for rule, _method, access in routes(app) if access.public}
+    section = README.read_text().partition("## Open without signing in")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"^- `([^`]+)`", section, re.MULTILINE))
+    assert listed == public, "write the routes marked @public into the README's section, and no others"
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_or_refused(app: Flask, client: FlaskClient) -> None:
+    before = contents(app)
+    with app.app_context():
+        closed = [(rule, method) for rule, method, access in routes(app) if not access.public]
+    assert closed
+    for rule, method in closed:
+        answer = client.open(address(rule), method=method)
+        if method == "GET":
+            assert answer.status_code == 302, f"{method} {rule}"
+            assert answer.headers["Location"].startswith("/sign-in?next=")
+        else:
+            assert answer.status_code == 401, f"{method} {rule}"
+    assert contents(app) == before
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.MEMBER])
+def test_a_role_is_refused_what_the_table_does_not_give_it_and_nothing_changes(
+    role: Role, app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in(role.value)
+    before = contents(app)
+    with app.app_context():
+        denied = [
+            (rule, method)
+            for rule, method, access in routes(app)
+            if access.act is not None and not allowed(Actor(1, role), access.act)
+        ]
+    assert denied
+    for rule, method in denied:
+        assert browser.open(address(rule), method=method).status_code == 403, f"{method} {rule}"
+    assert contents(app) == before
+
+
+def test_reading_a_page_changes_nothing(app: Flask, sign_in: Callable[..., FlaskClient]) -> None:
+    browsers = [sign_in(role.value) for role in Role]
+    before = contents(app)
+    with app.app_context():
+        readable = {address(rule) for rule, method, _access in routes(app) if method == "GET"}
+    for browser in browsers:
+        for page in sorted(readable):
+            assert browser.get(page).status_code < 500, page
+            assert browser.head(page).status_code < 500, page
+    assert contents(app) == before
+
+
+def test_a_change_without_the_token_of_its_session_is_refused(app: Flask, sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("coordinator")
+    app.config["WTF_CSRF_ENABLED"] = True
+    before = contents(app)
+    exempt = csrf._exempt_views
+    with app.app_context():
+        changing = [
+            (rule, method)
+            for rule, method, _access in routes(app)
+            if method in CHANGING
+            and f"{app.view_functions[rule.endpoint].__module__}.{app.view_functions[rule.endpoint].__name__}"
+            not in exempt
+        ]
+    for rule, method in changing:
+        assert browser.open(address(rule), method=method).status_code == 400, f"{method} {rule}"
+        forged = browser.open(address(rule), method=method, data={"csrf_token": "of another session"})
+        assert forged.status_code == 400, f"{method} {rule}"
+    assert contents(app) == before
+
+
+def test_every_answer_carries_the_headers_that_protect_its_reader(
+    app: Flask, client: FlaskClient, sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in("coordinator")
+    with app.app_context():
+        pages = {address(rule) for rule, method, _access in routes(app) if method == "GET"}
+    for page in sorted(pages | {"/no-such-page", "/users/0", "/.git/config", "/static/"}):
+        for answer in (browser.get(page), client.get(page), client.delete(page)):
+            policy = answer.headers["Content-Security-Policy"]
+            assert "frame-ancestors" in policy, page
+            assert "unsafe-inline" not in policy.partition("style-src")[0], page
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", page
+            assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}, page
+            assert "Server" not in answer.headers or "Werkzeug" not in answer.headers["Server"], page
+
+
+def test_what_signed_in_people_see_stays_out_of_every_cache(app: Flask, sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("coordinator")
+    with app.app_context():
+        private = {address(rule) for rule, method, access in routes(app) if method == "GET" and not access.public}
+    for page in sorted(private):
+        answer = browser.get(page)
+        assert answer.headers["Cache-Control"] == "no-store", page
+        assert "Cookie" in answer.headers["Vary"], page

@@ -1,0 +1,37 @@
+"""How often something may be asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.accounts.rates import Rate
+
+RATE = Rate("test", 5, timedelta(minutes=15))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001 - the strategy wants naive bounds
+
+
+@given(MOMENTS)
+def test_a_window_holds_its_instant(now: datetime) -> None:
+    assert RATE.start(now) <= now < RATE.start(now) + RATE.window
+
+
+@given(MOMENTS)
+def test_whoever_was_refused_is_heard_again_after_the_wait(now: datetime) -> None:
+    later = now + timedelta(seconds=RATE.wait(now))
+    in_next_window = RATE.start(later) == RATE.start(now) + RATE.window
+    counted_before = RATE.most + 1 if in_next_window else 0
+    assert RATE.estimate(counted_before, 1, later) <= RATE.most
+
+
+@given(MOMENTS)
+def test_the_wait_is_never_longer_than_twenty_minutes_for_a_quarter_of_an_hour(now: datetime) -> None:
+    assert 0 < RATE.wait(now) <= 20 * 60
+
+
+def test_requests_on_both_sides_of_a_windows_end_count_together() -> None:
+    rate = Rate("test", 60, timedelta(minutes=1))
+    just_after = datetime(2026, 3, 2, 9, 1, 1, tzinfo=UTC)
+    assert rate.estimate(50, 50, just_after) > 60
