@@ -27,7 +27,10 @@ from crm.backups import cli as backups_cli
 from crm.backups import tasks as backups_tasks
 from crm.config import Settings, SettingsError, read_settings
 from crm.db import prepare_engine
-from crm.digests import models as digests_models
+from crm.digests import cli as digests_cli
+from crm.digests import mailing as digests_mailing
+from crm.digests import tasks as digests_tasks
+from crm.digests import views as digests_views
 from crm.followups import models as followups_models
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
@@ -48,7 +51,6 @@ from crm.web.application import Application
 
 MODELS: Sequence[ModuleType] = (
     actions_models,
-    digests_models,
     followups_models,
     jobs_models,
     mail_models,
@@ -60,6 +62,7 @@ MODELS: Sequence[ModuleType] = (
 VIEWS: Sequence[ModuleType] = (
     accounts_views,
     audit_views,
+    digests_views,
     home_views,
     mail_views,
     treaties_views,
@@ -67,18 +70,20 @@ VIEWS: Sequence[ModuleType] = (
 COMMANDS: Sequence[ModuleType] = (
     accounts_cli,
     backups_cli,
+    digests_cli,
     jobs_cli,
     mail_cli,
     members_cli,
     running_cli,
     treaties_cli,
 )
-KINDS: Sequence[ModuleType] = (accounts_mails,)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (
     accounts_tasks,
     backups_tasks,
+    digests_tasks,
 )
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from crm.digests.content import PLACEHOLDERS, is_mailable, link_addresses, placeholders
 from crm.digests.issue import Issue, Part
-from crm.digests.wording import long_date
+from crm.languages import long_date
+from crm.treaties.freshness import Freshness, freshness
 
 MAX_BYTES: Final = 90 * 1024
 LONG_SUBJECT: Final = 70
 PREHEADER_LENGTHS: Final = range(40, 101)
-STALE_AFTER_DAYS: Final = 180
-OLD_AFTER_DAYS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -35,6 +34,7 @@ class Reach:
     recipients: int
     not_greeted: Sequence[str] = ()
     largest_bytes: int = 0
+    other_languages: Mapping[str, int] = field(default_factory=dict)
 
 
 def find_faults(issue: Issue, reach: Reach, today: date, waiver: str = "") -> Sequence[Fault]:
@@ -44,6 +44,7 @@ def find_faults(issue: Issue, reach: Reach, today: date, waiver: str = "") -> Se
         *_of_size(reach),
         *_of_texts(issue),
         *_of_facts(issue, today, waiver),
+        *_of_imprint(issue),
         *_of_subject(issue),
     ]
     return sorted(found, key=lambda fault: not fault.blocking)
@@ -60,6 +61,8 @@ def _of_readers(reach: Reach) -> Iterator[Fault]:
     if reach.not_greeted:
         some = ", ".join(reach.not_greeted[:5]) + (", …" if len(reach.not_greeted) > 5 else "")  # noqa: PLR2004 - as many as are named
         yield Fault(f"No greeting can be built for {len(reach.not_greeted)} of the readers: {some}.")
+    for language, number in sorted(reach.other_languages.items()):
+        yield Fault(f"{number} of the readers would rather read “{language}”: no translation.", blocking=False)
 
 
 def _of_size(reach: Reach) -> Iterator[Fault]:
@@ -102,12 +105,18 @@ def _of_part(part: Part) -> Iterator[Fault]:
 def _of_facts(issue: Issue, today: date, waiver: str) -> Iterator[Fault]:
     if issue.known_until is None:
         return
-    age = (today - issue.known_until).days
-    looked = f"Treaty facts are known until {long_date(issue.known_until, 'en')}, {age} days ago"
-    if age > STALE_AFTER_DAYS and not waiver.strip():
+    age = freshness(issue.known_until, today)
+    days = (today - issue.known_until).days
+    looked = f"Treaty facts are known until {long_date(issue.known_until, 'en')}, {days} days ago"
+    if age is Freshness.BLOCKING and not waiver.strip():
         yield Fault(f"{looked}. Look at the depositary's page first, or give a reason.", waivable=True)
-    elif age > OLD_AFTER_DAYS:
+    elif age is not Freshness.CURRENT:
         yield Fault(f"{looked}; look again before you send.", blocking=False)
+
+
+def _of_imprint(issue: Issue) -> Iterator[Fault]:
+    if not issue.imprint.name or not issue.imprint.postal_address:
+        yield Fault("The foot lacks our name or postal address: write them in the settings.", blocking=False)
 
 
 def _of_subject(issue: Issue) -> Iterator[Fault]:

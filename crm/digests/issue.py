@@ -100,6 +100,11 @@ class Variant:
         return f"{mask:x}{'n' if self.first_time else ''}"
 
 
+def country_key(iso2: str) -> str:
+    """Name the frozen text about a country."""
+    return f"country:{iso2}"
+
+
 @dataclass(frozen=True)
 class Values:
     """A reader's own values as they stand in the text part and in the HTML part."""

@@ -11,13 +11,13 @@ from typing import Any
 
 import css_inline
 from babel import Locale
-from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from crm.digests.content import is_mailable, linked, to_html, to_text
 from crm.digests.issue import Issue, Passage, Values
 from crm.digests.slots import Pattern, one_line, without_slots
+from crm.languages import speaking
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,13 @@ class Rendered:
     html: str
 
 
-def render(issue: Issue, values: Values, *, first_time: bool = False) -> Rendered:
+def render(issue: Issue, values: Values, *, first_time: bool = False, personal: bool = True) -> Rendered:
     """Render a digest with a reader's values, or with the slots in their place."""
     locale = Locale.parse(issue.language)
     common = {
         "issue": issue,
         "first_time": first_time,
+        "personal": personal,
         "language": issue.language,
         "direction": locale.text_direction,
         "language_name": locale.get_display_name(issue.language),
@@ -54,6 +55,13 @@ def render(issue: Issue, values: Values, *, first_time: bool = False) -> Rendere
         text=_lines(text),
         html=_inliner().inline(html),
     )
+
+
+def render_neutral(issue: Issue) -> Rendered:
+    """Render a digest for a browser and for everybody: without a reader, and without links that are somebody's own."""
+    _ = speaking(issue.language).gettext
+    nobody = Values.of({"name": _("friend"), "country": _("your country")})
+    return render(issue, nobody, personal=False)
 
 
 def render_passage(passage: Passage, language: str, *, inlined: bool = True) -> tuple[str, str]:
@@ -103,8 +111,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    translations = Translations.load(str(resources.files("crm") / "translations"), [language])
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.install_gettext_translations(speaking(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     words: Mapping[str, Any] = {
         "is_mailable": is_mailable,
         "linked": linked,

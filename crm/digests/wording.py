@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import cache
-from importlib import resources
-
-from babel.dates import format_date
-from babel.support import Translations
+from typing import Final
 
 from crm.digests.kinds import BlockKind
+from crm.languages import known_date, long_date, speaking
 from crm.partial_date import PartialDate
-
-
-@cache
-def speaking(language: str) -> Callable[[str], str]:
-    """Give the function that says our words in a language; English where there is no translation."""
-    translations = Translations.load(str(resources.files("crm") / "translations"), [language])
-    return translations.gettext
-
-
-def long_date(day: date, language: str) -> str:
-    """Write a day in full: 8 September 2025."""
-    return format_date(day, "d MMMM y", locale=language)
 
 
 def partial_date(known: PartialDate | None, language: str) -> str:
     """Write as much of a date as is known; nothing when nothing is."""
-    if known is None:
-        return ""
-    if known.day is not None:
-        return long_date(known.earliest, language)
-    return format_date(known.earliest, "MMMM y" if known.month is not None else "y", locale=language)
+    return "" if known is None else known_date(known, language)
 
 
 def heading(kind: BlockKind, language: str) -> str:
     """Give the heading a block begins with."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     return {
         BlockKind.EDITORIAL: "",
         BlockKind.TREATY_ACTIONS: _("States that moved"),
@@ -49,13 +29,13 @@ def heading(kind: BlockKind, language: str) -> str:
 
 def block_name(kind: BlockKind, language: str = "en") -> str:
     """Name a kind of block for staff."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     return _("Editorial") if kind is BlockKind.EDITORIAL else heading(kind, language)
 
 
 def treaty_action_line(country: str, kind: str, on: date, language: str) -> str:
     """Say what a State did about the treaty."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     words = {
         "signature": _("{country} signed on {day}."),
         "ratification": _("{country} ratified on {day}."),
@@ -74,7 +54,7 @@ def treaty_action_line(country: str, kind: str, on: date, language: str) -> str:
 
 def action_line(country: str, kind: str, title: str, when: str, language: str) -> str:
     """Say what was done in a parliament, without naming anybody."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     kinds = {
         "question": _("a question"),
         "motion": _("a motion"),
@@ -91,7 +71,7 @@ def action_line(country: str, kind: str, title: str, when: str, language: str) -
 
 def outcome_line(country: str, kind: str, title: str, text: str, language: str) -> str:
     """Say what came of an action."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     kinds = {
         "answer": _("answered"),
         "adopted": _("adopted"),
@@ -114,7 +94,7 @@ def meeting_line(name: str, starts_on: date, ends_on: date, place: str, language
 
 def where_things_stand(parties: int, signatories: int, known_until: date, language: str) -> str:
     """Give the first-time reader one paragraph of orientation."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     sentence = _(
         "As known on {day}, {parties} States are party to the Convention on Cluster Munitions and {signatories} more "
         "have signed it without ratifying. In each issue you find where your country stands and what you can ask for."
@@ -128,14 +108,20 @@ def where_things_stand(parties: int, signatories: int, known_until: date, langua
 
 def why_you_get_this(since: date | None, language: str) -> str:
     """Say on what ground somebody gets the digest."""
-    _ = speaking(language)
+    _ = speaking(language).gettext
     if since is None:
         return _("You get this because you agreed to get it.")
     return _("You get this because you agreed on {day} to get it.").replace("{day}", long_date(since, language))
 
 
+OPENINGS: Final = ("dear ", "your ", "excellenc", "cher", "madame", "monsieur", "estimad", "señor", "sehr geehrte")
+"""A salutation that begins so is whole; any other is how the person is addressed after "Dear"."""
+
+
 def greeting(salutation: str, name: str, language: str) -> str:
-    """Greet a person as they are to be addressed; nothing when neither is known."""
-    if salutation.strip():
-        return salutation.strip().rstrip(",") + ","
-    return speaking(language)("Dear {name},").replace("{name}", name.strip()) if name.strip() else ""
+    """Greet a person as they are to be addressed; nothing when neither salutation nor name is known."""
+    said = salutation.strip().rstrip(",")
+    if said.lower().startswith(OPENINGS):
+        return f"{said},"
+    addressed = said or name.strip()
+    return speaking(language).gettext("Dear {name},").replace("{name}", addressed) if addressed else ""

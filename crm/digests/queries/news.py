@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.actions.models import ActionState, Outcome, ParliamentaryAction, Participation, Visibility
 from crm.countries.models import Country, Meeting
@@ -16,7 +16,7 @@ from crm.digests.windows import Window
 from crm.digests.wording import action_line, meeting_line, outcome_line, partial_date, treaty_action_line
 from crm.members.models import Member
 from crm.partial_date import PartialDate
-from crm.treaties.models import TreatyAction
+from crm.treaties.queries import treaty_actions_between
 
 TREATY = "ccm"
 OPEN_TO_THE_NETWORK = (Visibility.NETWORK, Visibility.PUBLIC)
@@ -46,8 +46,12 @@ def news(session: Session, window: Window, language: str) -> dict[BlockKind, Seq
 
 def country_names(session: Session, language: str) -> dict[str, str]:
     """Give the names of all States in a language, by ISO code."""
-    column = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
-    return dict(session.execute(sa.select(Country.iso2, column)).tuples().all())
+    return dict(session.execute(sa.select(Country.iso2, name_column(language))).all())
+
+
+def name_column(language: str) -> InstrumentedAttribute[str]:
+    """Give the column that has a State's name in a language, English where there is none."""
+    return {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
 
 
 def is_for_all_to_read(action: type[ParliamentaryAction] = ParliamentaryAction) -> sa.ColumnElement[bool]:
@@ -76,20 +80,8 @@ def _already_told(session: Session) -> frozenset[str]:
 
 def _treaty_actions(session: Session, window: Window, language: str) -> Sequence[News]:
     name = country_names(session, language)
-    rows = session.scalars(
-        sa.select(TreatyAction)
-        .where(
-            TreatyAction.treaty_key == TREATY,
-            TreatyAction.on >= window.first_day,
-            TreatyAction.on <= window.ends_at.date(),
-            sa.or_(
-                TreatyAction.on >= window.starts_at.date(),
-                sa.and_(TreatyAction.entered_at >= window.starts_at, TreatyAction.entered_at < window.ends_at),
-            ),
-            sa.or_(TreatyAction.embargo_until.is_(None), TreatyAction.embargo_until <= window.ends_at.date()),
-        )
-        .order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)
-    )
+    first, last = window.starts_at.date(), window.ends_at.date()
+    rows = treaty_actions_between(session, first, last, treaty_key=TREATY)
     return [
         News(
             f"treaty_action:{row.id}",
@@ -97,6 +89,7 @@ def _treaty_actions(session: Session, window: Window, language: str) -> Sequence
             country_iso2=row.iso2,
         )
         for row in rows
+        if row.on >= window.first_day
     ]
 
 
@@ -151,7 +144,7 @@ def _outcomes(session: Session, window: Window, language: str) -> Sequence[News]
             Outcome.noted_at < window.ends_at,
         )
         .order_by(ParliamentaryAction.country_iso2, Outcome.id)
-    ).tuples()
+    )
     return [
         News(
             f"outcome:{outcome.id}",

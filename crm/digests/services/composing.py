@@ -18,7 +18,8 @@ from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.queries.issues import get_digest, last_window
 from crm.digests.queries.news import News, news
 from crm.digests.windows import Window, default_window
-from crm.digests.wording import heading, long_date, speaking
+from crm.digests.wording import heading
+from crm.languages import long_date, speaking
 
 ORDER = (
     BlockKind.EDITORIAL,
@@ -73,12 +74,14 @@ def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Dig
 
 
 def _default_title(now: datetime, language: str) -> str:
-    return speaking(language)("Update of {day}").replace("{day}", long_date(now.date(), language))
+    return speaking(language).gettext("Update of {day}").replace("{day}", long_date(now.date(), language))
 
 
 def _default_preheader(collected: Mapping[BlockKind, Sequence[News]], language: str) -> str:
     first = [items[0].text for kind in ORDER if (items := collected.get(kind, ()))]
-    return (first[0] if first else speaking(language)("Where your country stands, and what you can ask for."))[:100]
+    return (first[0] if first else speaking(language).gettext("Where your country stands, and what you can ask for."))[
+        :100
+    ]
 
 
 def _add_block(

@@ -50,6 +50,8 @@ def test_a_meeting_has_its_days_and_place() -> None:
 
 def test_a_greeting_is_the_salutation_or_built_from_the_name_or_nothing() -> None:
     assert greeting("Dear Ms Wanjiru", "A. Wanjiru", "en") == "Dear Ms Wanjiru,"
+    assert greeting("Ms Wanjiru", "A. Wanjiru", "en") == "Dear Ms Wanjiru,"
+    assert greeting("Your Excellency,", "A. Wanjiru", "en") == "Your Excellency,"
     assert greeting("", "A. Wanjiru", "en") == "Dear A. Wanjiru,"
     assert greeting(" ", " ", "en") == ""
 

@@ -1,0 +1,52 @@
+"""The addresses and list headers of a digest (RFC 2369, 2919, 3834, 8058)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
+
+from crm.digests.issue import Imprint
+
+
+def view_url(base_url: str, public_token: str) -> str:
+    """Give the address of the neutral view."""
+    return f"{base_url}/digests/{public_token}/view"
+
+
+def unsubscribe_url(base_url: str, token: str) -> str:
+    """Give the address at which somebody stops the digest."""
+    return f"{base_url}/unsubscribe/{token}"
+
+
+def tell_url(base_url: str, token: str) -> str:
+    """Give the address at which somebody tells what they did."""
+    return f"{base_url}/tell/{token}"
+
+
+def list_headers(base_url: str, imprint: Imprint, unsubscribe_token: str) -> Mapping[str, str]:
+    """Write the headers of a mailing list with one-click unsubscribing; they ask for no answers but non-delivery."""
+    host = urlsplit(base_url).hostname or "localhost"
+    stop = unsubscribe_url(base_url, unsubscribe_token)
+    box = mailbox(imprint.reply_box)
+    by_mail = f", <mailto:{box}?subject={quote('unsubscribe ' + unsubscribe_token)}>" if box else ""
+    headers = {
+        "List-Id": f"<digest.{host}>",
+        "List-Unsubscribe": f"<{stop}>{by_mail}",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Help": f"<{stop}>",
+        "List-Post": "NO",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+    }
+    if box:
+        headers["List-Owner"] = f"<mailto:{box}>"
+    return headers
+
+
+def mailbox(address: str) -> str:
+    """Write an address so that it can stand in a header; nothing when it can't."""
+    plain = address.strip()
+    if not plain.isascii() or any(sign in plain for sign in ' <>,;"\r\n') or "@" not in plain:
+        return ""
+    return quote(plain, safe="@+.-_")

@@ -1,0 +1,112 @@
+"""The digest as a kind of mail: who may get a message just before it goes, and what it says."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.queries import get_settings
+from crm.config import Settings
+from crm.digests.addresses import list_headers, mailbox
+from crm.digests.compile import Compiled, reader_values
+from crm.digests.issue import READER_SLOTS, Imprint, country_key
+from crm.digests.models import Digest, FrozenText
+from crm.digests.queries.issues import imprint_of
+from crm.digests.queries.readers import KIND, readers_by_id
+from crm.digests.reader import Reader, reason_against
+from crm.digests.rendering import Rendered
+from crm.digests.services.testing import TEST_KIND, DigestTestKind
+from crm.mail.building import Mail
+from crm.mail.kinds import Kind
+from crm.mail.models import Message, SkipReason
+
+Key = tuple[int, str]
+KEPT = 400
+"""As many frozen texts as a worker keeps: the variants and countries of one issue, or of a few."""
+
+
+@dataclass
+class DigestKind:
+    """Digests in the ledger; what was frozen is read and cut once, then only joined per reader."""
+
+    base_url: str
+    _kept: OrderedDict[Key, tuple[Compiled, FrozenText]] = field(default_factory=OrderedDict, repr=False)
+
+    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:  # noqa: ARG002 - of the Protocol
+        """Read the readers, texts and languages of a batch: at most four statements."""
+        numbers = {message.recipient_id for message in messages if message.recipient_id is not None}
+        issues = {message.subject_id for message in messages if message.subject_id is not None}
+        languages = dict(session.execute(sa.select(Digest.id, Digest.language).where(Digest.id.in_(issues))).all())
+        return DigestBatch(
+            base_url=self.base_url,
+            imprint=imprint_of(get_settings(session)),
+            readers=readers_by_id(session, numbers),
+            texts=self._texts(session, {key for message in messages for key in _keys(message)}),
+            languages=languages,
+        )
+
+    def _texts(self, session: Session, wanted: set[Key]) -> Mapping[Key, tuple[Compiled, FrozenText]]:
+        missing = [key for key in wanted if key not in self._kept]
+        if missing:
+            rows = session.scalars(
+                sa.select(FrozenText).where(sa.tuple_(FrozenText.digest_id, FrozenText.key).in_(missing))
+            ).all()
+            for row in rows:
+                session.expunge(row)
+                cut = Compiled.of(Rendered(row.subject, row.text, row.html))
+                self._kept[row.digest_id, row.key] = (cut, row)
+        found = {key: self._kept[key] for key in wanted if key in self._kept}
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+
+def _keys(message: Message) -> list[Key]:
+    issue = message.subject_id or 0
+    iso2 = message.payload.get("iso2")
+    return [(issue, message.variant), *([(issue, country_key(iso2))] if iso2 else [])]
+
+
+@dataclass(frozen=True)
+class DigestBatch:
+    """Digest messages claimed together."""
+
+    base_url: str
+    imprint: Imprint
+    readers: Mapping[int, Reader]
+    texts: Mapping[Key, tuple[Compiled, FrozenText]]
+    languages: Mapping[int, str]
+
+    def may_receive(self, message: Message) -> SkipReason | None:
+        """Ask again: somebody who unsubscribed, was erased, shielded or held since gets nothing."""
+        reader = self.readers.get(message.recipient_id or 0)
+        if reader is None:
+            return SkipReason.ERASED
+        return reason_against(reader)
+
+    def render(self, message: Message) -> Mail:
+        """Join the reader's values, as frozen with the message, into the frozen text."""
+        issue = message.subject_id or 0
+        pattern, _row = self.texts[issue, message.variant]
+        values = {name: str(message.payload.get(name, "")) for name in READER_SLOTS}
+        iso2 = message.payload.get("iso2")
+        said = self.texts[issue, country_key(iso2)][1] if iso2 else None
+        mail = pattern.join(reader_values(values, (said.text, said.html) if said else ("", "")))
+        return Mail(
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            language=self.languages.get(issue, "en"),
+            reply_to=mailbox(self.imprint.reply_box),
+            headers=list_headers(self.base_url, self.imprint, values["unsubscribe_token"]),
+        )
+
+
+def kinds(settings: Settings) -> Mapping[str, Kind]:
+    """The kinds of mail of this feature, by their names in the ledger."""
+    return {KIND: DigestKind(settings.base_url), TEST_KIND: DigestTestKind(settings.base_url)}

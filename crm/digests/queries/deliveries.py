@@ -1,0 +1,71 @@
+"""The deliveries of digests: counts, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.countries.models import Country
+from crm.digests.queries.readers import KIND
+from crm.mail.models import Message, MessageState, SkipReason
+from crm.members.models import Member
+from crm.paging import Order
+
+Counts = Mapping[MessageState, int]
+ORDER = Order((Message.id,))
+
+
+def counts_of(session: Session, digest_ids: Collection[int]) -> dict[int, dict[MessageState, int]]:
+    """Count the deliveries of several digests by state, in one statement."""
+    found = {number: dict.fromkeys(MessageState, 0) for number in digest_ids}
+    rows = session.execute(
+        sa.select(Message.subject_id, Message.state, sa.func.count())
+        .where(Message.kind == KIND, Message.subject_id.in_(digest_ids))
+        .group_by(Message.subject_id, Message.state)
+    )
+    for number, state, count in rows:
+        if number is not None:
+            found[number][state] = count
+    return found
+
+
+def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:
+    """Count those left out of a digest, by reason."""
+    rows = session.execute(
+        sa.select(Message.reason, sa.func.count())
+        .where(Message.kind == KIND, Message.subject_id == digest_id, Message.state == MessageState.SKIPPED)
+        .group_by(Message.reason)
+        .order_by(sa.func.count().desc(), Message.reason)
+    )
+    return {reason: count for reason, count in rows if reason is not None}
+
+
+def deliveries(
+    digest_id: int, state: MessageState | None = None, reason: SkipReason | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """Select the deliveries of a digest with the person and country of each."""
+    statement = (
+        sa.select(Message, Member.id.label("member_id"), Member.name, Member.country_iso2, Country.name_en)
+        .outerjoin(Member, Member.id == Message.recipient_id)
+        .outerjoin(Country, Country.iso2 == Member.country_iso2)
+        .where(Message.kind == KIND, Message.subject_id == digest_id)
+    )
+    if state is not None:
+        statement = statement.where(Message.state == state)
+    if reason is not None:
+        statement = statement.where(Message.reason == reason)
+    return statement
+
+
+def in_doubt(session: Session, digest_id: int) -> list[int]:
+    """List the numbers of a digest's messages in doubt."""
+    return list(
+        session.scalars(
+            sa.select(Message.id)
+            .where(Message.kind == KIND, Message.subject_id == digest_id, Message.state == MessageState.IN_DOUBT)
+            .order_by(Message.id)
+        )
+    )

@@ -1,0 +1,145 @@
+"""What would happen if a digest were sent now: who gets which variant, who is left out and why, and what is faulty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from crm.accounts.queries import get_settings
+from crm.accounts.rights import Actor
+from crm.digests.checks import Fault, Reach, find_faults
+from crm.digests.compile import render_variant
+from crm.digests.issue import Issue, Passage, Variant
+from crm.digests.queries.issues import Composition, hash_of, issue_of
+from crm.digests.queries.news import TREATY
+from crm.digests.queries.passages import passages
+from crm.digests.queries.readers import held_by_audiences, readers_of
+from crm.digests.reader import Reader, is_new_for, parts_for, reason_against, variant_for, wants_it_later
+from crm.digests.rendering import Rendered, render_passage
+from crm.digests.windows import Window
+from crm.digests.wording import greeting, where_things_stand, why_you_get_this
+from crm.languages import speaking
+from crm.mail.models import SkipReason
+from crm.treaties.queries import counts, known_until
+
+TOKEN_BYTES = 64
+"""Room for the two tokens of a reader, each standing once or twice."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one reader gets, or why they get nothing."""
+
+    reader: Reader
+    variant: Variant
+    reason: SkipReason | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything that sending a digest at this moment would do."""
+
+    issue: Issue
+    content_hash: str
+    turns: Sequence[Turn]
+    passages: Mapping[str, Passage]
+
+    @cached_property
+    def recipients(self) -> Sequence[Turn]:
+        """Those who would get it."""
+        return [turn for turn in self.turns if turn.reason is None]
+
+    @cached_property
+    def left_out(self) -> Mapping[SkipReason, int]:
+        """How many would be left out, by reason."""
+        return Counter(turn.reason for turn in self.turns if turn.reason is not None)
+
+    @cached_property
+    def countries(self) -> int:
+        """In how many countries the recipients are."""
+        return len({turn.reader.iso2 for turn in self.recipients if turn.reader.iso2})
+
+    @cached_property
+    def variants(self) -> Mapping[Variant, Rendered]:
+        """Each variant that somebody would get, rendered with slots."""
+        wanted = sorted({turn.variant for turn in self.recipients}, key=lambda variant: variant.key)
+        return {variant: render_variant(self.issue, variant) for variant in wanted}
+
+    @cached_property
+    def rendered_passages(self) -> Mapping[str, tuple[str, str]]:
+        """The passage of each country that somebody would read, as text and as HTML."""
+        return {iso2: render_passage(passage, self.issue.language) for iso2, passage in sorted(self.passages.items())}
+
+    def values_of(self, reader: Reader) -> dict[str, str]:
+        """Give a reader's own values, but for the tokens of their links."""
+        language = self.issue.language
+        passage = self.passages.get(reader.iso2 or "")
+        since = reader.subscribed_at
+        return {
+            "greeting": greeting(reader.salutation, reader.name, language),
+            "name": reader.name,
+            "country": passage.country if passage else speaking(language).gettext("your country"),
+            "why": why_you_get_this(since.date() if since else None, language),
+        }
+
+    def faults(self, now: datetime, waiver: str) -> Sequence[Fault]:
+        """List what is faulty or worth a second look."""
+        not_greeted = [
+            f"person {turn.reader.member_id}" for turn in self.recipients if not self.values_of(turn.reader)["greeting"]
+        ]
+        others = Counter(
+            turn.reader.language for turn in self.recipients if turn.reader.language != self.issue.language
+        )
+        reach = Reach(len(self.recipients), not_greeted, self._largest_bytes(), others)
+        return find_faults(self.issue, reach, now.date(), waiver)
+
+    def _largest_bytes(self) -> int:
+        sizes = {variant: len(rendered.html.encode()) for variant, rendered in self.variants.items()}
+        said = {iso2: len(html.encode()) for iso2, (_text, html) in self.rendered_passages.items()}
+        return max(
+            (
+                sizes[turn.variant]
+                + said.get(turn.reader.iso2 or "", 0)
+                + TOKEN_BYTES
+                + sum(len(value.encode()) for value in self.values_of(turn.reader).values())
+                for turn in self.recipients
+            ),
+            default=0,
+        )
+
+
+def outlook(session: Session, composition: Composition, actor: Actor, now: datetime, base_url: str) -> Outlook:
+    """Look ahead, in a fixed number of statements besides one for each block's audience."""
+    digest = composition.digest
+    issue = issue_of(session, composition, get_settings(session), base_url)
+    readers = readers_of(session, digest.audience, actor, now, issue_id=digest.id)
+    held_by = held_by_audiences(session, composition.audiences, actor, now)
+    window = Window(digest.window_starts_at, digest.window_ends_at)
+    countries = {reader.iso2 for reader in readers if reader.iso2}
+    said = passages(session, countries, window, digest.language, now.date(), base_url)
+    turns = [_turn(reader, issue, held_by, said, now) for reader in readers]
+    if any(turn.variant.first_time for turn in turns):
+        issue = replace(issue, where_things_stand=_where_things_stand(session, now, digest.language))
+    return Outlook(issue, hash_of(composition, issue), turns, said)
+
+
+def _turn(
+    reader: Reader, issue: Issue, held_by: Mapping[int, frozenset[int]], said: Mapping[str, Passage], now: datetime
+) -> Turn:
+    chosen = parts_for(reader, issue.parts, held_by, said)
+    reason = reason_against(reader)
+    if reason is None and not is_new_for(issue.parts, chosen):
+        reason = SkipReason.NOTHING_NEW
+    if reason is None and wants_it_later(reader, now):
+        reason = SkipReason.LESS_OFTEN
+    return Turn(reader, variant_for(reader, chosen), reason)
+
+
+def _where_things_stand(session: Session, now: datetime, language: str) -> str:
+    stand = counts(session, TREATY, now.date())
+    return where_things_stand(stand.state_party, stand.signatory, known_until(session, TREATY), language)

@@ -1,0 +1,95 @@
+"""The mail as one named reader would get it, and the neutral view that names nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.queries import get_settings
+from crm.accounts.rights import Actor
+from crm.actions.models import Outcome, ParliamentaryAction, Visibility
+from crm.digests.compile import Compiled, reader_values
+from crm.digests.issue import Line, Part
+from crm.digests.kinds import BlockKind
+from crm.digests.models import Digest
+from crm.digests.queries.issues import Composition, composition_of, issue_of
+from crm.digests.queries.outlook import Outlook, Turn, outlook
+from crm.digests.rendering import Rendered, render_neutral
+
+NO_TOKEN = "0" * 32
+"""Stands where a reader's own token will: a preview gives nobody's link away."""
+
+
+def preview_for(
+    session: Session, digest: Digest, member_id: int, actor: Actor, now: datetime, base_url: str
+) -> Rendered | None:
+    """Render a digest as this reader would get it, by the code that sends; None when not in its audience."""
+    ahead = outlook(session, composition_of(session, digest), actor, now, base_url)
+    turn = next((turn for turn in ahead.turns if turn.reader.member_id == member_id), None)
+    return None if turn is None else render_turn(ahead, turn)
+
+
+def render_turn(ahead: Outlook, turn: Turn) -> Rendered:
+    """Render what one reader would get, without the tokens of their links."""
+    alone = replace(ahead, turns=[replace(turn, reason=None)])
+    values = {
+        **ahead.values_of(turn.reader),
+        "unsubscribe_token": NO_TOKEN,
+        "tell_token": NO_TOKEN,
+    }
+    if not values["greeting"]:
+        values |= {"greeting": "?", "name": "?"}
+    said = alone.rendered_passages.get(turn.reader.iso2 or "", ("", ""))
+    return Compiled.of(alone.variants[turn.variant]).join(reader_values(values, said))
+
+
+def neutral_view(session: Session, digest: Digest, base_url: str) -> Rendered:
+    """Render a digest for whoever has its address: for everybody, nobody's name, and only what is public."""
+    composition = composition_of(session, digest)
+    issue = issue_of(session, composition, get_settings(session), base_url)
+    kept = [part for part in issue.parts if not composition.audiences[part.key]]
+    hidden = _not_public(session, composition)
+    parts = tuple(_public(part, composition, hidden) for part in kept if part.kind is not BlockKind.YOUR_COUNTRY)
+    return render_neutral(replace(issue, parts=tuple(part for part in parts if not part.is_empty)))
+
+
+def _public(part: Part, composition: Composition, hidden: frozenset[str]) -> Part:
+    block = composition.blocks[part.key - 1]
+    items = [item for item in composition.items.get(block.id, ()) if not item.dropped and item.subject not in hidden]
+    return replace(part, lines=tuple(Line(item.text, item.link) for item in items))
+
+
+def _not_public(session: Session, composition: Composition) -> frozenset[str]:
+    """Subjects of items about actions that are not (or no longer) public."""
+    subjects = [item.subject for items in composition.items.values() for item in items]
+    actions = {int(number) for kind, _colon, number in (s.partition(":") for s in subjects) if kind == "action"}
+    outcomes = {int(number) for kind, _colon, number in (s.partition(":") for s in subjects) if kind == "outcome"}
+    public = ParliamentaryAction.visibility == Visibility.PUBLIC
+    open_actions = set(
+        session.scalars(sa.select(ParliamentaryAction.id).where(ParliamentaryAction.id.in_(actions), public))
+    )
+    open_outcomes = set(
+        session.scalars(
+            sa.select(Outcome.id)
+            .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
+            .where(Outcome.id.in_(outcomes), public)
+        )
+    )
+    return frozenset(
+        [f"action:{number}" for number in actions - open_actions]
+        + [f"outcome:{number}" for number in outcomes - open_outcomes]
+    )
+
+
+def links_of(session: Session, digest: Digest, base_url: str) -> list[str]:
+    """List the addresses that the neutral view of a digest links to, each once, in their order."""
+    html = neutral_view(session, digest, base_url).html
+    return list(dict.fromkeys(unescape(address) for address in _HREF.findall(html)))
+
+
+_HREF = re.compile(r'<a [^>]*href="([^"]*)"')

@@ -1,0 +1,136 @@
+"""Who would get a digest, with all that decides it: a fixed number of statements, whatever the audience."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.accounts.rights import Actor
+from crm.digests.models import ReadingPace
+from crm.digests.reader import Reader
+from crm.mail.models import Address, AddressState, Message, MessageState
+from crm.members.audience import Filter
+from crm.members.models import EmailAddress, Member, Subscription
+from crm.members.queries import people
+
+KIND = "digest"
+TOPIC = "digest"
+
+
+def audience_of(stored: Mapping[str, Any]) -> Filter:
+    """Read an audience as it is stored; an empty one means all friends."""
+    return Filter.from_json(stored)
+
+
+def member_ids(session: Session, stored: Mapping[str, Any], actor: Actor, now: datetime) -> sa.Select[int]:
+    """Select the ids of the people an audience holds, as far as the actor may see them."""
+    return people(session, audience_of(stored), actor, now).ids()
+
+
+def readers_of(
+    session: Session, stored: Mapping[str, Any], actor: Actor, now: datetime, *, issue_id: int | None = None
+) -> Sequence[Reader]:
+    """List everybody an audience holds, in the order of their ids; `issue_id` does not count as an issue they got."""
+    chosen = Member.id.in_(member_ids(session, stored, actor, now))
+    return _readers(session, chosen, issue_id)
+
+
+def find_reader(session: Session, member_id: int) -> Reader | None:
+    """Find one person as a reader."""
+    found = _readers(session, Member.id == member_id, None)
+    return found[0] if found else None
+
+
+def readers_by_id(session: Session, numbers: Collection[int]) -> dict[int, Reader]:
+    """Read some people as readers, by id."""
+    return {reader.member_id: reader for reader in _readers(session, Member.id.in_(numbers), None)}
+
+
+def held_by_audiences(
+    session: Session, audiences: Mapping[int, Mapping[str, Any]], actor: Actor, now: datetime
+) -> dict[int, frozenset[int]]:
+    """Give the members of each audience that is not empty, by its key: one statement for each different audience."""
+    known: dict[str, frozenset[int]] = {}
+    held: dict[int, frozenset[int]] = {}
+    for key, stored in audiences.items():
+        if not stored:
+            continue
+        name = repr(sorted(stored.items()))
+        if name not in known:
+            known[name] = frozenset(session.scalars(member_ids(session, stored, actor, now)))
+        held[key] = known[name]
+    return held
+
+
+def _readers(session: Session, chosen: sa.ColumnElement[bool], issue_id: int | None) -> Sequence[Reader]:
+    """Read people with consent, address and last issue; of several addresses the first that works counts."""
+    found: dict[int, Reader] = {}
+    for row in session.execute(_statement(chosen, issue_id)):
+        reader = _reader(row)
+        kept = found.get(reader.member_id)
+        if kept is None or (_works(reader) and not _works(kept)):
+            found[reader.member_id] = reader
+    return list(found.values())
+
+
+def _works(reader: Reader) -> bool:
+    return reader.address_state is AddressState.OK
+
+
+def _statement(chosen: sa.ColumnElement[bool], issue_id: int | None) -> sa.Select[*tuple[Any, ...]]:
+    issues = sa.and_(Message.kind == KIND, Message.state == MessageState.SENT)
+    if issue_id is not None:
+        issues = sa.and_(issues, Message.subject_id != issue_id)
+    last = (
+        sa.select(sa.func.max(Message.ended_at))
+        .where(issues, Message.recipient_id == Member.id)
+        .scalar_subquery()
+        .label("last_sent_at")
+    )
+    return (
+        sa.select(
+            Member.id,
+            Member.name,
+            Member.salutation,
+            Member.language,
+            Member.country_iso2,
+            Member.shielded,
+            Member.erased_at,
+            Subscription.since,
+            Subscription.ended_at,
+            Address.id.label("address_id"),
+            Address.email,
+            Address.state,
+            ReadingPace.days,
+            last,
+        )
+        .outerjoin(Subscription, sa.and_(Subscription.member_id == Member.id, Subscription.topic == TOPIC))
+        .outerjoin(EmailAddress, EmailAddress.member_id == Member.id)
+        .outerjoin(Address, Address.id == EmailAddress.address_id)
+        .outerjoin(ReadingPace, ReadingPace.member_id == Member.id)
+        .where(chosen)
+        .order_by(Member.id, EmailAddress.position, EmailAddress.id)
+    )
+
+
+def _reader(row: Any) -> Reader:
+    return Reader(
+        member_id=row.id,
+        name=row.name,
+        salutation=row.salutation,
+        language=row.language,
+        iso2=row.country_iso2,
+        shielded=row.shielded,
+        erased=row.erased_at is not None,
+        subscribed_at=row.since,
+        unsubscribed=row.ended_at is not None,
+        address_id=row.address_id,
+        email=row.email or "",
+        address_state=row.state,
+        last_sent_at=row.last_sent_at,
+        pace_days=row.days,
+    )

@@ -1,0 +1,98 @@
+"""Freezing a digest: what it says and who gets it, written in the one transaction in which sending starts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.digests.issue import country_key
+from crm.digests.models import Digest, FrozenText
+from crm.digests.queries.outlook import Outlook, Turn
+from crm.digests.queries.readers import KIND
+from crm.digests.services.tokens import TELL, TOPIC, UNSUBSCRIBE, ensure_tokens
+from crm.mail.models import Message, MessageState
+from crm.mail.services import Recipient, queue_all
+
+
+def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, due_at: datetime) -> None:
+    """Write every variant and country that is read, a row for everybody in the audience, and their links' tokens."""
+    _forget_what_was_recalled(session, digest.id)
+    _keep_texts(session, digest.id, ahead)
+    numbers = [turn.reader.member_id for turn in ahead.recipients]
+    stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
+    tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
+    queue_all(
+        session,
+        now,
+        kind=KIND,
+        subject_id=digest.id,
+        recipients=_recipients(ahead, stop, tell),
+        due_at=due_at,
+    )
+
+
+def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlook) -> int:
+    """Add rows for people who came into the audience since; what is said stays as it was frozen for everybody else."""
+    known = set(
+        session.scalars(sa.select(Message.recipient_id).where(Message.kind == KIND, Message.subject_id == digest.id))
+    )
+    new = [turn for turn in ahead.recipients if turn.reader.member_id not in known]
+    frozen = set(session.scalars(sa.select(FrozenText.key).where(FrozenText.digest_id == digest.id)))
+    _keep_texts(session, digest.id, replace(ahead, turns=new), frozen)
+    numbers = [turn.reader.member_id for turn in new]
+    stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
+    tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
+    rows = [_recipient(ahead, turn, stop, tell) for turn in new]
+    queue_all(session, now, kind=KIND, subject_id=digest.id, recipients=rows)
+    return len(rows)
+
+
+def _forget_what_was_recalled(session: Session, digest_id: int) -> None:
+    """Nothing was sent yet: everybody is asked anew."""
+    session.execute(
+        sa.delete(Message).where(
+            Message.kind == KIND, Message.subject_id == digest_id, Message.state == MessageState.SKIPPED
+        )
+    )
+    session.execute(sa.delete(FrozenText).where(FrozenText.digest_id == digest_id))
+
+
+def _keep_texts(session: Session, digest_id: int, ahead: Outlook, kept: Collection[str] = ()) -> None:
+    read = {turn.reader.iso2 for turn in ahead.recipients}
+    rows = [
+        {"key": variant.key, "subject": said.subject, "text": said.text, "html": said.html}
+        for variant, said in ahead.variants.items()
+    ]
+    rows += [
+        {"key": country_key(iso2), "subject": "", "text": text, "html": html}
+        for iso2, (text, html) in ahead.rendered_passages.items()
+        if iso2 in read
+    ]
+    new = [{"digest_id": digest_id, **row} for row in rows if row["key"] not in kept]
+    if new:
+        session.execute(sa.insert(FrozenText), new)
+
+
+def _recipients(ahead: Outlook, stop: dict[int, str], tell: dict[int, str]) -> Iterator[Recipient]:
+    for turn in ahead.turns:
+        yield _recipient(ahead, turn, stop, tell)
+
+
+def _recipient(ahead: Outlook, turn: Turn, stop: dict[int, str], tell: dict[int, str]) -> Recipient:
+    reader = turn.reader
+    if turn.reason is not None:
+        return Recipient(reader.member_id, reader.email, reader.address_id, ahead.issue.language, reason=turn.reason)
+    tokens = {"unsubscribe_token": stop[reader.member_id], "tell_token": tell[reader.member_id]}
+    country = {"iso2": reader.iso2} if reader.iso2 in ahead.passages else {}
+    return Recipient(
+        reader.member_id,
+        reader.email,
+        reader.address_id,
+        ahead.issue.language,
+        turn.variant.key,
+        payload={**ahead.values_of(reader), **tokens, **country},
+    )

@@ -1,0 +1,10 @@
+"""The pages of digests: staff's way from collecting to the report, and what readers open from a mail."""
+
+from __future__ import annotations
+
+from crm.digests.views import blocks, composing, preview, reading, reporting, sending
+from crm.digests.views.blueprint import bp
+
+blueprints = (bp,)
+
+__all__ = ["blocks", "blueprints", "composing", "preview", "reading", "reporting", "sending"]

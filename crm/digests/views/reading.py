@@ -1,0 +1,95 @@
+"""What a reader opens from a mail: stopping it, telling what they did, checking that it is ours."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from crm.digests.addresses import view_url
+from crm.digests.forms import TellForm
+from crm.digests.queries.issues import find_by_code
+from crm.digests.queries.previews import links_of
+from crm.digests.services import stopping, telling
+from crm.digests.services.telling import Told, UsedUpError
+from crm.digests.views.blueprint import WRONG, base_url, bp
+from crm.digests.views.limits import LINKS
+from crm.extensions import csrf
+from crm.web import current
+from crm.web.access import public
+from crm.web.limits import limited
+
+ACTS = {
+    "topic": lambda link: stopping.stop_digest(current.session(), current.now(), link),
+    "all": lambda link: stopping.stop_everything(current.session(), current.now(), link),
+    "less": lambda link: stopping.read_less_often(current.session(), link),
+    "undo": lambda link: stopping.undo(current.session(), current.now(), link),
+}
+
+
+@bp.get("/unsubscribe/<token>")
+@public
+def unsubscribe(token: str) -> str:
+    """Show one obvious button; opening the page changes nothing, whoever opens it."""
+    return _unsubscribe_page(token, done="")
+
+
+@bp.post("/unsubscribe/<token>")
+@public
+@csrf.exempt
+def unsubscribed(token: str) -> ResponseReturnValue:
+    """Stop the digest, or do what a button of the page says.
+
+    One click of a mail program (RFC 8058) comes without cookie, form token, referrer or known body: it stops the
+    digest. An unknown token gets the same answer.
+    """
+    act = request.form.get("do", "topic")
+    act = act if act in ACTS else "topic"
+    link = stopping.find_link(current.session(), token)
+    if link is not None:
+        ACTS[act](link)
+        current.session().flush()
+    return _unsubscribe_page(token, done=act)
+
+
+@bp.get("/tell/<token>")
+@public
+def tell(token: str) -> ResponseReturnValue:
+    """Ask what somebody did; the page shows nothing about anybody."""
+    return render_template("digests/tell.html", form=TellForm(), token=token)
+
+
+@bp.post("/tell/<token>")
+@public
+@csrf.exempt
+@limited(LINKS)
+def told(token: str) -> ResponseReturnValue:
+    """Keep what somebody did as a draft; an unknown link is thanked the same."""
+    form = TellForm(meta={"csrf": False})
+    if not form.validate():
+        return render_template("digests/tell.html", form=form, token=token), WRONG
+    link = telling.find_link(current.session(), token)
+    if link is not None:
+        said = Told(form.kind.data, form.title.data or "", form.on.data, form.link.data or "")
+        try:
+            telling.tell(current.session(), current.now(), link, said)
+        except UsedUpError as refused:
+            return render_template("digests/tell.html", form=form, token=token, refused=str(refused)), WRONG
+    return render_template("digests/told.html")
+
+
+@bp.get("/verify")
+@public
+@limited(LINKS, methods=(), argument="code")
+def verify() -> str:
+    """Show the subject, date and links of the issue that has a code, so that a forged mail can be told."""
+    code = request.args.get("code", "").strip()[:40]
+    digest = find_by_code(current.session(), code) if code else None
+    links = links_of(current.session(), digest, base_url()) if digest else []
+    address = view_url(base_url(), digest.public_token) if digest else ""
+    return render_template("digests/verify.html", code=code, digest=digest, links=links, address=address)
+
+
+def _unsubscribe_page(token: str, done: str) -> str:
+    link = stopping.find_link(current.session(), token)
+    here = stopping.standing(current.session(), link) if link else None
+    return render_template("digests/unsubscribe.html", token=token, standing=here, done=done)

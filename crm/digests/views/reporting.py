@@ -1,0 +1,102 @@
+"""The report of a digest: what became of each mail, person by person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from crm.accounts import rates
+from crm.accounts.rights import Act, Relation, allowed
+from crm.audit.services import journal
+from crm.digests.models import Digest
+from crm.digests.queries.deliveries import ORDER, deliveries
+from crm.digests.report import REASONS, STATES, outcome_words
+from crm.digests.views.blueprint import WRONG, bp, wanted
+from crm.mail.models import MessageState, SkipReason
+from crm.web import current
+from crm.web.access import requires
+from crm.web.downloads import Format, download, wanted_format
+from crm.web.limits import limited
+from crm.web.listing import Sorts, listing, whole_list
+
+Word = TypeVar("Word", bound=StrEnum)
+SORTS = Sorts({"queued": ORDER}, "queued")
+HEADINGS = ("person", "country", "address", "state", "what became of it", "ended at (UTC)")
+
+
+@bp.get("/digests/<int:digest_id>/report")
+@requires(Act.SEE_DIGESTS)
+def report(digest_id: int) -> ResponseReturnValue:
+    """List the deliveries of a digest; `?state=` and `?reason=` narrow them."""
+    found = wanted(digest_id)
+    if wanted_format() is not None:
+        _check_export()
+        return render_template("digests/export.html", digest=found, faulty=False)
+    state, reason = _asked(MessageState, "state"), _asked(SkipReason, "reason")
+    page = listing(current.session(), deliveries(found.id, state, reason), SORTS)
+    return render_template(
+        "digests/report.html",
+        digest=found,
+        listing=page,
+        states=STATES,
+        reasons=REASONS,
+        state=state,
+        reason=reason,
+        outcome_words=outcome_words,
+    )
+
+
+@bp.post("/digests/<int:digest_id>/report")
+@requires(Act.SEE_DIGESTS)
+@limited(rates.FILES)
+def report_file(digest_id: int) -> ResponseReturnValue:
+    """Give the report as a file, for the reason that is told."""
+    found, asked = wanted(digest_id), wanted_format() or Format.CSV
+    _check_export()
+    why = request.form.get("reason_for_file", "").strip()
+    if not why:
+        return render_template("digests/export.html", digest=found, faulty=True), WRONG
+    detail = {"digest": found.id, "reason": why[:500]}
+    journal(
+        current.session(),
+        current.now(),
+        "digest_report_exported",
+        actor_id=current.actor().user_id,
+        remote=current.remote(),
+        detail=detail,
+    )
+    return download(asked, f"digest {found.id} report", HEADINGS, list(_rows(found)))
+
+
+def _rows(found: Digest) -> list[tuple[object, ...]]:
+    statement = deliveries(found.id, _asked(MessageState, "state"), _asked(SkipReason, "reason"))
+    return [
+        (
+            row.name or "erased",
+            row.name_en or "",
+            row.Message.email,
+            STATES[row.Message.state],
+            outcome_words(row.Message.state, row.Message.reason, row.Message.answer, row.Message.attempts),
+            row.Message.ended_at,
+        )
+        for row in whole_list(current.session(), statement, SORTS)
+    ]
+
+
+def _check_export() -> None:
+    if not allowed(current.actor(), Act.EXPORT_PEOPLE, Relation.ANY):
+        abort(403)
+
+
+def _asked(words: type[Word], name: str) -> Word | None:
+    """Read a word of the address; 400 for one there is not."""
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    try:
+        return words(text)
+    except ValueError:
+        abort(400)

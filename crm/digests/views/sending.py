@@ -1,0 +1,240 @@
+"""A digest's own page, from the checks to the last mail, and the buttons on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.accounts import rates
+from crm.accounts.rights import Act
+from crm.digests.forms import SendForm
+from crm.digests.going_live import obstacles
+from crm.digests.models import Digest
+from crm.digests.queries.deliveries import counts_of, in_doubt, reasons_of
+from crm.digests.queries.issues import composition_of, imprint_of
+from crm.digests.queries.outlook import outlook
+from crm.digests.queries.pages import Progress, approver_of, audience_sentences
+from crm.digests.report import REASONS, STATES
+from crm.digests.services import sending, testing
+from crm.digests.services.composing import DigestLockedError
+from crm.digests.services.sending import BlockedError, ChangedError, Seen
+from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, wanted
+from crm.mail.services import resolve_doubt
+from crm.web import current
+from crm.web.access import requires
+from crm.web.limits import limited
+
+MOST_READERS = 300
+"""As many readers are offered to preview as."""
+
+
+@bp.get("/digests/<int:digest_id>")
+@requires(Act.SEE_DIGESTS)
+def digest(digest_id: int) -> str:
+    """Show where a digest stands and its next step."""
+    found = wanted(digest_id)
+    return _check_page(found) if found.state in EDITABLE else _progress_page(found)
+
+
+@bp.get("/digests/<int:digest_id>/progress")
+@requires(Act.SEE_DIGESTS)
+def progress(digest_id: int) -> Response:
+    """Give the numbers of a digest on its way, for the page to refresh them."""
+    found = wanted(digest_id)
+    counts = counts_of(current.session(), [found.id])[found.id]
+    here = Progress(counts)
+    return jsonify(
+        state=found.state.value,
+        percent=here.percent,
+        unsent=here.unsent,
+        counts={state.value: number for state, number in counts.items()},
+    )
+
+
+@bp.post("/digests/<int:digest_id>/waive")
+@requires(Act.SEND_DIGESTS)
+def waive(digest_id: int) -> ResponseReturnValue:
+    """Keep the reason for which old facts may go."""
+    reason = request.form.get("reason", "").strip()[:500]
+    if not reason:
+        flash(_("Write a reason."), "error")
+    else:
+        sending.waive(current.session(), wanted(digest_id).id, reason)
+    return _back(digest_id)
+
+
+@bp.post("/digests/<int:digest_id>/test")
+@requires(Act.EDIT_DIGESTS)
+@limited(rates.MAIL_REQUEST)
+def test(digest_id: int) -> ResponseReturnValue:
+    """Mail the digest to whoever pressed the button, as one reader would get it."""
+    user = current.user()
+    member_id = request.form.get("reader", type=int)
+    if user is not None:
+        sent = testing.send_test(
+            current.session(), current.actor(), current.now(), wanted(digest_id), user, member_id, base_url()
+        )
+        words = _("A test is on its way to %(email)s.", email=user.email)
+        flash(words if sent else _("Nobody is in the audience: there is nothing to test."))
+    return _back(digest_id)
+
+
+@bp.post("/digests/<int:digest_id>/approve")
+@requires(Act.SEND_DIGESTS)
+def approve(digest_id: int) -> ResponseReturnValue:
+    """Approve what the digest says now."""
+    return _try(
+        digest_id,
+        lambda seen: sending.approve(
+            current.session(), current.actor(), current.now(), digest_id, Seen(seen.content_hash), base_url()
+        ),
+        _("The digest is approved. An edit voids it."),
+    )
+
+
+@bp.post("/digests/<int:digest_id>/send")
+@requires(Act.SEND_DIGESTS)
+def send(digest_id: int) -> ResponseReturnValue:
+    """Freeze the audience and let the digest go when the time for a recall is over."""
+    if obstacles(current.settings(), imprint_of(current.organisation())):
+        abort(409)
+    recall = timedelta(seconds=current.settings().mail_recall_seconds)
+    return _try(
+        digest_id,
+        lambda seen: sending.send(
+            current.session(),
+            current.actor(),
+            current.now(),
+            digest_id,
+            base_url=base_url(),
+            recall=recall,
+            seen=seen,
+        ),
+        _("The digest is on its way."),
+    )
+
+
+@bp.post("/digests/<int:digest_id>/recall")
+@requires(Act.SEND_DIGESTS)
+def recall(digest_id: int) -> ResponseReturnValue:
+    """Take it back before the first mail goes."""
+    return _try(
+        digest_id,
+        lambda _seen: sending.recall(current.session(), current.actor(), current.now(), digest_id),
+        _("The digest is recalled: nobody got it. Edit it, and send it again."),
+    )
+
+
+@bp.post("/digests/<int:digest_id>/pause")
+@requires(Act.SEND_DIGESTS)
+def pause(digest_id: int) -> ResponseReturnValue:
+    """Hold what has not gone yet."""
+    act = _("The digest is paused.")
+    return _try(digest_id, lambda _seen: sending.pause(current.session(), current.now(), digest_id), act)
+
+
+@bp.post("/digests/<int:digest_id>/resume")
+@requires(Act.SEND_DIGESTS)
+def resume(digest_id: int) -> ResponseReturnValue:
+    """Let it go on."""
+    return _try(digest_id, lambda _seen: sending.resume(current.session(), digest_id), _("The digest goes on."))
+
+
+@bp.post("/digests/<int:digest_id>/cancel")
+@requires(Act.SEND_DIGESTS)
+def cancel(digest_id: int) -> ResponseReturnValue:
+    """Stop the rest for good."""
+    return _try(
+        digest_id,
+        lambda _seen: sending.cancel(current.session(), current.actor(), current.now(), digest_id),
+        _("The rest is stopped."),
+    )
+
+
+@bp.post("/digests/<int:digest_id>/missing")
+@requires(Act.SEND_DIGESTS)
+def missing(digest_id: int) -> ResponseReturnValue:
+    """Send it to those who are missing."""
+    number = sending.send_to_the_missing(
+        current.session(), current.actor(), current.now(), wanted(digest_id).id, base_url()
+    )
+    flash(_("It goes to %(number)d more.", number=number) if number else _("Nobody is missing."))
+    return _back(digest_id)
+
+
+@bp.post("/digests/<int:digest_id>/doubt")
+@requires(Act.SEND_DIGESTS)
+def doubt(digest_id: int) -> ResponseReturnValue:
+    """Decide all messages in doubt: they arrived, or they go again."""
+    numbers = in_doubt(current.session(), wanted(digest_id).id)
+    arrived = request.form.get("arrived") == "yes"
+    decided = resolve_doubt(current.session(), current.now(), numbers, arrived=arrived)
+    flash(_("%(number)d messages decided.", number=decided))
+    return _back(digest_id)
+
+
+def _check_page(found: Digest) -> str:
+    session, now = current.session(), current.now()
+    composition = composition_of(session, found)
+    ahead = outlook(session, composition, current.actor(), now, base_url())
+    faults = ahead.faults(now, found.waiver)
+    shown = [turn for turn in ahead.turns if turn.reason is None or turn.variant.parts][:MOST_READERS]
+    wanted_reader = request.args.get("reader", type=int)
+    chosen = next((turn for turn in shown if turn.reader.member_id == wanted_reader), shown[0] if shown else None)
+    sentences = audience_sentences(session, [found.audience or {"stages": ["friend"]}])
+    of_blocks = audience_sentences(session, [block.audience for block in composition.blocks])
+    return render_template(
+        "digests/check.html",
+        digest=found,
+        composition=composition,
+        ahead=ahead,
+        faults=faults,
+        blocked=any(fault.blocking for fault in faults),
+        obstacles=obstacles(current.settings(), imprint_of(current.organisation())),
+        readers=[turn.reader for turn in shown],
+        chosen=chosen.reader if chosen else None,
+        audience=sentences[0],
+        audiences=of_blocks,
+        reasons=REASONS,
+        approver=approver_of(session, found),
+        form=SendForm(content_hash=ahead.content_hash, recipients=str(len(ahead.recipients)), formdata=None),
+    )
+
+
+def _progress_page(found: Digest) -> str:
+    session = current.session()
+    counts = counts_of(session, [found.id])[found.id]
+    return render_template(
+        "digests/progress.html",
+        digest=found,
+        progress=Progress(counts),
+        states=STATES,
+        why=reasons_of(session, found.id),
+        reasons=REASONS,
+        recallable=sending.is_recallable(found, current.now()),
+    )
+
+
+def _try(digest_id: int, act: Callable[[Seen], object], done: str) -> ResponseReturnValue:
+    """Do what a button says; when it can't be done say why and show the page again."""
+    found = wanted(digest_id)
+    form = SendForm()
+    number = form.recipients.data or ""
+    seen = Seen(form.content_hash.data or "", int(number) if number.isdigit() else None)
+    try:
+        act(seen)
+    except (BlockedError, ChangedError, DigestLockedError) as refused:
+        flash(str(refused), "error")
+        current.session().rollback()
+        current.session().refresh(found)
+        return (_check_page(found) if found.state in EDITABLE else _progress_page(found)), WRONG
+    flash(done)
+    return _back(digest_id)
+
+
+def _back(digest_id: int) -> ResponseReturnValue:
+    return redirect(url_for("digests.digest", digest_id=digest_id))
