@@ -11,6 +11,9 @@ from wtforms.validators import Optional
 from crm.audit.queries import Which
 from crm.web.forms import Form
 
+TOO_LONG = 10
+"""Digits that no row's number has."""
+
 
 class FilterForm(Form):
     """Who, from when to when, and words; it changes nothing, so it needs no token."""
@@ -29,7 +32,7 @@ class FilterForm(Form):
         """Give what was chosen; a date that is none counts as not given."""
         who = self.who.data or ""
         return Which(
-            actor_id=int(who) if who.isascii() and who.isdigit() else None,
+            actor_id=int(who) if who.isascii() and who.isdigit() and len(who) < TOO_LONG else None,
             since=None if self.since.errors else self.since.data,
             until=None if self.until.errors else self.until.data,
             words=(self.words.data or "")[:200],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from crm.extensions import db
 from crm.web import side_records
@@ -45,6 +47,13 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(CSRFError, _show)
     app.register_error_handler(500, _show)
+    app.register_error_handler(OverflowError, _unreadable)
+    app.register_error_handler(DataError, _unreadable)
+
+
+def _unreadable(_error: Exception) -> ResponseReturnValue:
+    """Say that a request could not be read whose numbers or characters no database holds."""
+    return _show(BadRequest())
 
 
 def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
@@ -54,6 +63,8 @@ def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     heading, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])  # noqa: PLR2004 - where server errors begin
     wait = getattr(error, "retry_after", None)
     headers = {"Retry-After": str(wait)} if wait else {}
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return (
         render_template("web/error.html", code=code, heading=heading, advice=advice),
         code,
