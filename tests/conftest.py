@@ -24,6 +24,7 @@ from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
 from crm.treaties.services import load_facts
+from tests.support.network import keep_to_loopback
 from tests.support.postgres import address_of, create_database, database, postgres_server
 from tests.support.smtp import SmtpServer
 
@@ -38,6 +39,11 @@ SHARED = next(
     ),
     None,
 )
+
+
+def pytest_configure() -> None:
+    """Keep every test to this machine."""
+    keep_to_loopback()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -87,8 +87,8 @@ def test_an_item_is_plain_text() -> None:
 
 
 @pytest.mark.parametrize("sign", ["[", "*", "`", "> ", "<", "_", "[[", "- ", "![", "\\", "&"])
-def test_a_text_made_to_be_slow_is_read_within_a_second(sign: str) -> None:
-    began = time.perf_counter()
+def test_a_text_made_to_be_slow_takes_less_than_two_seconds(sign: str) -> None:
+    began = time.process_time()
     to_html(sign * (20_000 // len(sign)))
     to_text(sign * (20_000 // len(sign)))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
