@@ -6,7 +6,6 @@ import logging
 import threading
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm.config import Settings
 from crm.mail.services import deliver_due
@@ -35,7 +34,7 @@ def _deliver_over_one_connection(app: Flask, stopped: threading.Event) -> None:
         while not stopped.is_set():
             try:
                 deliver_due(delivery)
-            except (SQLAlchemyError, OSError):
+            except Exception:  # whatever happened, mail goes on
                 # The ledger keeps what was under way; it is taken up again when its lease has run out.
                 log.exception("delivery was interrupted; trying again")
             stopped.wait(PAUSE_SECONDS)
