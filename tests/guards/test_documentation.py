@@ -1,0 +1,42 @@
+"""The documents name what there is: each setting and each command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from crm.app import COMMANDS
+from tests.support.tree import text
+
+
+def commands() -> Iterator[str]:
+    """Every command as it is typed, without its arguments."""
+
+    def below(command: click.Command, words: str) -> Iterator[str]:
+        if isinstance(command, click.Group):
+            for name, part in command.commands.items():
+                yield from below(part, f"{words} {name}")
+        else:
+            yield words
+
+    for module in COMMANDS:
+        for command in module.commands:
+            yield from below(command, f"crm {command.name}")
+
+
+def settings() -> list[str]:
+    """Every setting that is read from the environment."""
+    return sorted(set(re.findall(r'"(CRM_[A-Z_]+)"', text("crm/config.py"))))
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_the_readme_names_every_command(command: str) -> None:
+    assert f"`{command}" in text("README.md")
+
+
+@pytest.mark.parametrize("setting", settings())
+def test_the_readme_names_every_setting(setting: str) -> None:
+    assert f"`{setting}`" in text("README.md")
