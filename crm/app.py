@@ -26,6 +26,7 @@ from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
 from crm.backups import tasks as backups_tasks
 from crm.config import Settings, SettingsError, read_settings
+from crm.countries import views as countries_views
 from crm.db import prepare_engine
 from crm.digests import cli as digests_cli
 from crm.digests import mailing as digests_mailing
@@ -63,6 +64,7 @@ VIEWS: Sequence[ModuleType] = (
     accounts_views,
     audit_views,
     digests_views,
+    countries_views,
     home_views,
     mail_views,
     treaties_views,

@@ -16,7 +16,7 @@ from crm.extensions import db
 from crm.languages import long_date
 from crm.treaties.asking import step_word
 from crm.treaties.queries import get_treaty, standings
-from crm.treaties.report import FILE_COLUMNS, file_rows, status_report
+from crm.treaties.report import FILE_COLUMNS, file_row, status_report
 from crm.treaties.status import TreatyStatus
 from crm.treaties.step import Step
 from crm.treaties.wording import status_heading, status_word
@@ -46,7 +46,7 @@ def status(key: str, on: datetime | None, form: str) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(FILE_COLUMNS)
-        writer.writerows(file_rows(day, held.known_until, (states[iso2] for iso2 in names), names))
+        writer.writerows(file_row(states[iso2], name, day, held.known_until) for iso2, name in names.items())
     else:
         _print_table(held.name, day, held.known_until, report)
 

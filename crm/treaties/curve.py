@@ -11,6 +11,9 @@ from crm.treaties.acts import CONSENT, Act, TreatyActionKind
 WIDTH, HEIGHT = 720, 220
 """The units of the drawing."""
 
+LEVEL = 50
+"""How many States lie between two lines of the grid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -61,8 +64,10 @@ def by_year(points: Sequence[Point], until: date) -> Sequence[Point]:
     return [_at(points, min(date(year, 12, 31), until)) for year in years]
 
 
-def draw(points: Sequence[Point], until: date, states: int) -> Curve:
+def draw(points: Sequence[Point], until: date) -> Curve:
     """Lay the two lines out on the drawing: days from left to right, States from bottom to top."""
+    highest = max((number for point in points for number in (point.signed, point.parties)), default=0)
+    top = -(-highest // LEVEL) * LEVEL or LEVEL
     first = date(points[0].on.year, 1, 1) if points else until
     days = max((until - first).days, 1)
 
@@ -70,14 +75,14 @@ def draw(points: Sequence[Point], until: date, states: int) -> Curve:
         return round((day - first).days / days * WIDTH, 1)
 
     def up(number: int) -> float:
-        return round(HEIGHT - number / max(states, 1) * HEIGHT, 1)
+        return round(HEIGHT - number / top * HEIGHT, 1)
 
     last = [_at(points, until)] if points else []
     return Curve(
         signed=_stairs([(across(point.on), up(point.signed)) for point in [*points, *last]]),
         parties=_stairs([(across(point.on), up(point.parties)) for point in [*points, *last]]),
         years=[(across(date(year, 1, 1)), year) for year in range(first.year, until.year + 1) if year % 5 == 0],
-        levels=[(up(number), number) for number in range(0, states + 1, 50)],
+        levels=[(up(number), number) for number in range(0, top + 1, LEVEL)],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -42,13 +42,10 @@ def state_row(standing: Standing, name: str) -> dict[str, Any]:
     }
 
 
-def file_rows(
-    on: date, known_until: date, standings: Iterable[Standing], names: Mapping[str, str]
-) -> Iterator[Sequence[str | None]]:
-    """The rows of a file, in the order of the standings."""
-    for standing in standings:
-        row = state_row(standing, names[standing.iso2])
-        yield [*(row[column] for column in COLUMNS), on.isoformat(), known_until.isoformat()]
+def file_row(standing: Standing, name: str, on: date, known_until: date) -> Sequence[str | None]:
+    """A State as a row of a file."""
+    row = state_row(standing, name)
+    return [*(row[column] for column in COLUMNS), on.isoformat(), known_until.isoformat()]
 
 
 def status_report(

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.accounts.rights import Act
-from crm.countries.queries import list_places, names_of_states
+from crm.countries.queries import list_places
 from crm.treaties.curve import by_year, draw, history
 from crm.treaties.freshness import freshness
 from crm.treaties.models import Treaty
 from crm.treaties.queries import acts_under, counts, get_treaty, list_treaties, standings
-from crm.treaties.report import FILE_COLUMNS, file_rows
+from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, chosen, regions_of
 from crm.treaties.status import TreatyStatus, count
 from crm.treaties.vocabulary import vocabulary
@@ -60,7 +60,7 @@ def show(key: str) -> ResponseReturnValue:
         counts=held,
         press=press_sentence(treaty.name, held, on, treaty.known_until, treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
-        curve=draw(points, until, len(rows)),
+        curve=draw(points, until),
         years=by_year(points, until),
         rows=listed,
         wanted=wanted,
@@ -95,6 +95,5 @@ def _rows(treaty: Treaty, on: date) -> Sequence[Row]:
 
 
 def _file(file: Format, treaty: Treaty, on: date, rows: Sequence[Row]) -> Response:
-    names = names_of_states(current.session())
-    listed = file_rows(on, treaty.known_until, [row.standing for row in rows], names)
-    return download(file, f"{treaty.key}-{on.isoformat()}", FILE_COLUMNS, listed)
+    lines = (file_row(row.standing, row.place.name, on, treaty.known_until) for row in rows)
+    return download(file, f"{treaty.key}-{on.isoformat()}", FILE_COLUMNS, lines)

@@ -1,0 +1,45 @@
+"""What is coming in a country: the elections expected and the meetings held there or open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from crm.countries.elections import is_in_doubt
+from crm.partial_date import PartialDate
+
+
+class Chamber(Protocol):
+    """A chamber as the calendar reads it."""
+
+    name: str
+    next_election_expected: PartialDate | None
+
+
+class Meeting(Protocol):
+    """A meeting as the calendar reads it."""
+
+    name: str
+    starts: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Something to come: when, as far as it is known, and what; an election names its chamber."""
+
+    when: PartialDate
+    what: str
+    election: bool
+
+
+def coming(chambers: Iterable[Chamber], meetings: Iterable[Meeting], today: date) -> Sequence[Coming]:
+    """What is expected from today on, the next first; an election whose day has passed is a question, not a date."""
+    elections = [
+        Coming(chamber.next_election_expected, chamber.name, election=True)
+        for chamber in chambers
+        if chamber.next_election_expected and not is_in_doubt(chamber.next_election_expected, today)
+    ]
+    gatherings = [Coming(meeting.starts, meeting.name, election=False) for meeting in meetings if meeting.starts]
+    return sorted([*elections, *gatherings], key=lambda one: (one.when, one.what))
