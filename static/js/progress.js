@@ -1,4 +1,4 @@
-// The page of a digest on its way: count down to the first mail, then follow the numbers; without it the page reloads.
+// The page of a digest on its way: count down to the first mail, then follow the numbers; without it a link does.
 const page = document.querySelector("[data-progress]");
 const until = document.querySelector("[data-until]");
 
