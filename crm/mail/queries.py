@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -46,11 +47,27 @@ def stops(session: Session) -> Sequence[MailControl]:
     return session.scalars(sa.select(MailControl).order_by(MailControl.subject)).all()
 
 
-def oldest_waiting_since(session: Session, now: datetime) -> datetime | None:
-    """When the message that is due longest was due; None when nothing waits."""
-    return session.scalar(
-        sa.select(sa.func.min(Message.due_at)).where(Message.state == MessageState.WAITING, Message.due_at <= now)
-    )
+@dataclass(frozen=True)
+class Waiting:
+    """What is due and has not gone: how many messages, since when, and what the server said last."""
+
+    count: int
+    since: datetime | None
+    answer: str
+
+
+def waiting(session: Session, now: datetime) -> Waiting:
+    """What is due and waits."""
+    due = (Message.state == MessageState.WAITING, Message.due_at <= now)
+    count, since = session.execute(sa.select(sa.func.count(), sa.func.min(Message.due_at)).where(*due)).one()
+    put_off = sa.select(Message.answer).where(Message.state == MessageState.WAITING, Message.answer != "")
+    return Waiting(count, since, session.scalar(put_off.order_by(Message.due_at.desc()).limit(1)) or "")
+
+
+def in_doubt(session: Session, limit: int) -> Sequence[Message]:
+    """Messages of which nobody knows whether they arrived, the newest first."""
+    statement = sa.select(Message).where(Message.state == MessageState.IN_DOUBT)
+    return session.scalars(statement.order_by(Message.id.desc()).limit(limit)).all()
 
 
 def find_address(session: Session, email: str) -> Address | None:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.audit.services import describe
-from crm.mail.models import Address, AddressState
+from crm.mail.models import Address, AddressState, SkipReason
+from crm.mail.services import take_back
 from crm.members.models import EmailAddress, Member, Subscription
 from crm.members.queries.audience import People
 
@@ -82,6 +83,7 @@ def unsubscribe_topic(session: Session, now: datetime, member_id: int, topic: st
         return False
     held.ended_at, held.ended_how = now, how
     session.flush()
+    take_back(session, now, topic, member_id, SkipReason.UNSUBSCRIBED)
     describe(session, f"Unsubscribed from the {topic}", subject=f"members:{member_id}")
     return True
 
@@ -95,6 +97,7 @@ def stop_all_mail(session: Session, now: datetime, member_id: int, how: str = ""
         sa.select(Subscription).where(Subscription.member_id == member_id, Subscription.ended_at.is_(None))
     ):
         held.ended_at, held.ended_how = now, how
+        take_back(session, now, held.topic, member_id, SkipReason.ALL_MAIL_OFF)
     shared = (
         sa.select(EmailAddress.address_id).group_by(EmailAddress.address_id).having(sa.func.count() > 1).correlate(None)
     )

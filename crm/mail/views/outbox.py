@@ -8,16 +8,15 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from heapq import nlargest
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, render_template, send_file
+from flask import Response, abort, render_template, send_file
 
-from crm.accounts.rights import Act
+from crm.accounts.rights import Act, allowed
+from crm.mail.views.blueprint import bp
 from crm.web import current
 from crm.web.access import requires
-
-bp = Blueprint("mail", __name__, url_prefix="/mail")
-blueprints = (bp,)
 
 SHOWN = 200
 HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
@@ -37,9 +36,9 @@ class Kept:
 @bp.get("/outbox/")
 @requires(Act.SEE_MAIL)
 def outbox() -> str:
-    """List the newest messages of the outbox."""
-    files = sorted(_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return render_template("mail/outbox.html", kept=_listed(files[:SHOWN]), count=len(files))
+    """List the newest messages of the outbox that are for these eyes."""
+    files = nlargest(SHOWN, _folder().glob("*.eml"), key=lambda path: path.stat().st_mtime)
+    return render_template("mail/outbox.html", kept=_listed(files))
 
 
 @bp.get("/outbox/<name>")
@@ -67,6 +66,7 @@ def kept_html(name: str) -> Response:
 @requires(Act.SEE_MAIL)
 def kept_file(name: str) -> Response:
     """Give a message as the file it is."""
+    _read(name)
     return send_file(_path(name), mimetype="message/rfc822", as_attachment=True, download_name=f"{name}.eml")
 
 
@@ -82,13 +82,22 @@ def _path(name: str) -> Path:
 
 
 def _read(name: str) -> EmailMessage:
-    return message_from_bytes(_path(name).read_bytes(), policy=default)
+    message = message_from_bytes(_path(name).read_bytes(), policy=default)
+    if not _is_open(message):
+        abort(404)
+    return message
+
+
+def _is_open(message: EmailMessage) -> bool:
+    """Whether whoever asks may read a message: links that let somebody in are not for every colleague's eyes."""
+    return "List-Id" in message or allowed(current.actor(), Act.MANAGE_USERS)
 
 
 def _listed(files: Sequence[Path]) -> list[Kept]:
     kept = []
     for path in files:
-        message = _read(path.stem)
-        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        kept.append(Kept(path.stem, at, str(message["To"]), str(message["Subject"])))
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        if _is_open(message):
+            at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            kept.append(Kept(path.stem, at, str(message["To"]), str(message["Subject"])))
     return kept
