@@ -83,7 +83,7 @@ class AccountBatch:
             html=words.html,
             language=words.language,
             reply_to=self.organisation.reply_box,
-            headers={"Auto-Submitted": "auto-generated"},
+            headers={"Auto-Submitted": "auto-generated", "Sensitivity": "Private"},
         )
 
     def _values(self, issued: MailedToken, user: User) -> dict[str, object]:
