@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.accounts.rights import Act, Relation, reach
+from crm.accounts.rights import Act, Relation, allowed, reach
 from crm.countries.calendar import coming
 from crm.countries.models import Country
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
@@ -109,6 +109,7 @@ def show(iso2: str) -> ResponseReturnValue:
         is_fresh=is_fresh,
         freshness=freshness,
         people=_our_people(country.iso2),
+        may_edit=allowed(current.actor(), Act.EDIT_FACTS, Relation.ANY),
         **vocabulary(language),
     )
 

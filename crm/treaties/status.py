@@ -63,6 +63,12 @@ class Standing:
         return self.status is TreatyStatus.STATE_PARTY
 
     @property
+    def latest_on(self) -> date | None:
+        """The day of the latest act it rests on."""
+        days = (self.signed_on, self.deposited_on, self.withdrawal_notified_on, self.withdrawal_effective_on)
+        return max((day for day in days if day is not None), default=None)
+
+    @property
     def is_leaving(self) -> bool:
         """Whether a withdrawal was notified and has neither taken effect nor been revoked."""
         return self.withdrawal_notified_on is not None
@@ -125,6 +131,11 @@ def count(standings: Iterable[Standing]) -> Counts:
         ever_signed=sum(standing.signed_on is not None for standing in every),
         ever_joined=sum(standing.deposited_on is not None for standing in every),
     )
+
+
+def told_until(known_until: date, standings: Iterable[Standing]) -> date:
+    """The day up to which these standings can be told: of the last look, or of an act recorded since."""
+    return max([known_until, *(standing.latest_on for standing in standings if standing.latest_on)])
 
 
 _SIGNATURE = frozenset({TreatyActionKind.SIGNATURE})

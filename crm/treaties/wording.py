@@ -10,7 +10,7 @@ from datetime import date
 from crm.countries.names import opening
 from crm.languages import long_date, speaking
 from crm.treaties.acts import TreatyActionKind
-from crm.treaties.status import Counts, Standing, TreatyStatus
+from crm.treaties.status import Counts, Standing, TreatyStatus, told_until
 
 
 def status_word(status: TreatyStatus, language: str = "en") -> str:
@@ -67,7 +67,7 @@ def status_sentence(country_name: str, standing: Standing, on: date, known_until
         said %= {"country": name, "day": _day(standing.signed_on, language)}
     else:
         said = _("%(country)s has neither signed nor acceded.") % {"country": name}
-    return as_known(said, on, known_until, language)
+    return as_known(said, on, told_until(known_until, [standing]), language)
 
 
 def status_line(country_name: str, standing: Standing, language: str = "en") -> str:

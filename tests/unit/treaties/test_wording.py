@@ -43,6 +43,12 @@ def test_after_the_facts_were_last_looked_up_every_sentence_says_so() -> None:
     )
 
 
+def test_an_act_recorded_since_the_last_look_is_told_as_of_its_own_day() -> None:
+    act = Act(Kind.RATIFICATION, date(2026, 5, 4))
+    assert said("Kenya", date(2026, 6, 1), act).startswith("As known on 4 May 2026: Kenya is a State Party")
+    assert said("Kenya", date(2026, 5, 4), act).startswith("Kenya is a State Party: it ratified on 4 May 2026.")
+
+
 def test_a_name_with_an_article_opens_the_sentence_with_a_capital() -> None:
     act = Act(Kind.ACCEPTANCE, date(2011, 2, 23))
     assert said("the Netherlands", KNOWN, act) == ("The Netherlands is a State Party: it accepted on 23 February 2011.")

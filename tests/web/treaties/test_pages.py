@@ -59,7 +59,7 @@ def test_a_treaty_nobody_holds_facts_of_is_not_found(sign_in: SignIn) -> None:
 
 
 def shown(page: str) -> list[str]:
-    return [piece.split("</a>")[0].split(">")[-1] for piece in page.split('href="/countries/')[1:] if "/" in piece]
+    return [part.split(">", 1)[1].split("</a>")[0] for part in page.split('<td><a href="/countries/')[1:]]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.accounts.rights import Act
@@ -13,19 +13,17 @@ from crm.countries.queries import list_places
 from crm.treaties.curve import by_year, draw, history
 from crm.treaties.freshness import freshness
 from crm.treaties.models import Treaty
-from crm.treaties.queries import acts_under, counts, get_treaty, list_treaties, standings
+from crm.treaties.queries import acts_under, counts, list_treaties, standings
 from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, chosen, regions_of
-from crm.treaties.status import TreatyStatus, count
+from crm.treaties.status import TreatyStatus, count, told_until
+from crm.treaties.views.blueprint import bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.wording import press_sentence
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
 from crm.web.listing import filter_args
-
-bp = Blueprint("treaties", __name__, url_prefix="/treaties")
-blueprints = (bp,)
 
 
 @bp.get("/")
@@ -41,7 +39,7 @@ def index() -> str:
 @requires(Act.SEE_FACTS)
 def show(key: str) -> ResponseReturnValue:
     """Show where every State stands under a treaty on a day, or give it as a file."""
-    treaty, on = _treaty(key), asked_day()
+    treaty, on = treaty_or_404(key), asked_day()
     rows = _rows(treaty, on)
     wanted = Wanted.read(request.args, request.args.getlist("status"))
     sort = request.args.get("sort", "name")
@@ -51,14 +49,16 @@ def show(key: str) -> ResponseReturnValue:
         return _file(file, treaty, on, listed)
     language = current.language()
     held = count(row.standing for row in rows)
-    until = min(on, treaty.known_until)
+    told = told_until(treaty.known_until, [row.standing for row in rows])
+    until = min(on, told)
     points = history(acts_under(current.session(), treaty.key, current.today()), until)
     return render_template(
         "treaties/show.html",
         treaty=treaty,
         on=on,
+        told=told,
         counts=held,
-        press=press_sentence(treaty.name, held, on, treaty.known_until, treaty.source, language),
+        press=press_sentence(treaty.name, held, on, told, treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
         curve=draw(points, until),
         years=by_year(points, until),
@@ -68,6 +68,7 @@ def show(key: str) -> ResponseReturnValue:
         args=filter_args(),
         statuses=list(TreatyStatus),
         regions=regions_of(rows),
+        may_edit=may_edit(),
         **vocabulary(language),
     )
 
@@ -79,13 +80,6 @@ def asked_day() -> date:
         return date.fromisoformat(asked) if asked else current.today()
     except ValueError:
         abort(400)
-
-
-def _treaty(key: str) -> Treaty:
-    try:
-        return get_treaty(current.session(), key)
-    except LookupError:
-        abort(404)
 
 
 def _rows(treaty: Treaty, on: date) -> Sequence[Row]:

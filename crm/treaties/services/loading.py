@@ -14,6 +14,8 @@ from crm.countries.services import Loaded, load_rows
 from crm.countries.shipped import read_facts
 from crm.treaties.models import Position, Treaty, TreatyAction
 
+FACTS = "crm.treaties"
+
 
 def load_facts(session: Session, now: datetime) -> Loaded:
     """Load every fact that comes with the product: the countries' and the treaties'."""
@@ -25,13 +27,13 @@ def load_shipped(session: Session, now: datetime) -> Loaded:
 
     A treaty whose facts nobody has looked up (it has no known-until day) waits for its first import.
     """
-    treaties = [row for row in read_facts(__package__, "treaties") if row["known_until"]]
+    treaties = [row for row in read_facts(FACTS, "treaties") if row["known_until"]]
     held = set(session.scalars(sa.select(Treaty.key)))
     loaded = load_rows(session, Treaty.key, treaties)
     for treaty in treaties:
-        rows = read_facts(__package__, f"actions_{treaty['key']}")
+        rows = read_facts(FACTS, f"actions_{treaty['key']}")
         loaded += load_rows(session, TreatyAction.key, rows, fresh=_news(now) if treaty["key"] in held else _history)
-    return loaded + load_rows(session, Position.key, read_facts(__package__, "positions"))
+    return loaded + load_rows(session, Position.key, read_facts(FACTS, "positions"))
 
 
 def _history(row: Mapping[str, str]) -> dict[str, Any]:

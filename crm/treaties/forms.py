@@ -1,0 +1,50 @@
+"""The forms with which staff keep the facts: each fact with its day and its source."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length
+
+from crm.treaties.acts import TreatyActionKind
+from crm.treaties.positions import value_word
+from crm.treaties.wording import act_word
+from crm.web.fields import ChoiceField, CountryField, DayField
+from crm.web.forms import Form
+
+LONGEST = 2000
+VALUES = ("yes", "no", "formerly", "unclear", "cleared")
+
+
+class LookForm(Form):
+    """That somebody looked and found nothing new."""
+
+    on = DayField(_l("I looked on"), validators=[InputRequired()])
+    source = StringField(_l("Where (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+
+class TreatyActionForm(Form):
+    """What a State did about a treaty."""
+
+    country = CountryField(_l("Country"), validators=[InputRequired()])
+    kind = ChoiceField(_l("Treaty action"), {kind: act_word(kind) for kind in TreatyActionKind})
+    on = DayField(_l("Day"), validators=[InputRequired()])
+    source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+    in_force_on = DayField(_l("In force for it from"))
+    embargo_until = DayField(_l("Say nothing before"))
+    note = TextAreaField(_l("Note"), validators=[Length(max=LONGEST)])
+
+
+class PositionForm(Form):
+    """What a State's position is today."""
+
+    value = SelectField(_l("Today it is"), choices=[SelectChoice(value, value_word(value)) for value in VALUES])
+    source = StringField(_l("By which source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+
+class AskForm(Form):
+    """The coordinator's own words for what to ask."""
+
+    text = TextAreaField(_l("Ask"), validators=[Length(max=LONGEST)])
+    until = DayField(_l("Until"), validators=[InputRequired()])

@@ -1,0 +1,22 @@
+"""Everything we do about treaties: loading what comes with the product, and recording what people find out."""
+
+from crm.treaties.services.loading import load_facts, load_shipped
+from crm.treaties.services.recording import (
+    FactError,
+    Finding,
+    confirm_position,
+    look_up,
+    override_ask,
+    record_treaty_action,
+)
+
+__all__ = [
+    "FactError",
+    "Finding",
+    "confirm_position",
+    "load_facts",
+    "load_shipped",
+    "look_up",
+    "override_ask",
+    "record_treaty_action",
+]

@@ -1,0 +1,10 @@
+"""The pages of treaties, and the forms with which staff keep their facts."""
+
+from __future__ import annotations
+
+from crm.treaties.views import editing, pages
+from crm.treaties.views.blueprint import bp
+
+blueprints = (bp,)
+
+__all__ = ["blueprints", "editing", "pages"]
