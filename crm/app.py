@@ -47,7 +47,7 @@ from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
 from crm.treaties import models as treaties_models
 from crm.treaties import views as treaties_views
-from crm.web import access, current, errors, headers, limits, signing_in
+from crm.web import access, current, errors, headers, limits, locales, signing_in
 from crm.web.application import Application
 
 MODELS: Sequence[ModuleType] = (
@@ -170,7 +170,7 @@ def _extend(app: Flask) -> None:
     extensions.login_manager.init_app(app)
     extensions.mail.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True)
-    extensions.babel.init_app(app)
+    extensions.babel.init_app(app, locale_selector=locales.choose_locale)
     extensions.csrf.init_app(app)
     extensions.bootstrap.init_app(app)
 
