@@ -1,0 +1,215 @@
+"""What a reader opens from a mail: stopping it, telling what they did, the neutral view, checking that it is ours."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.accounts.rights import OPERATOR
+from crm.actions.models import ActionState, ParliamentaryAction, Visibility
+from crm.digests.models import Digest, ReadingPace
+from crm.digests.services import sending
+from crm.followups.models import FollowUp, FollowUpKind
+from crm.mail.models import Address, AddressState, LinkToken
+from crm.members.models import Subscription
+from tests.support.readers import AT, BASE_URL, Network
+
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+UNKNOWN = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def digest(network: Network) -> Digest:
+    """A digest on its way."""
+    made = network.digest()
+    sending.send(network.session, OPERATOR, AT, made.id, base_url=BASE_URL, recall=timedelta())
+    network.session.commit()
+    return made
+
+
+@pytest.fixture
+def strict(app: Flask) -> FlaskClient:
+    """A client without cookies, with forms protected as in production."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    return app.test_client(use_cookies=False)
+
+
+def _token(network: Network, name: str, purpose: str = "unsubscribe") -> str:
+    token = network.session.scalar(
+        sa.select(LinkToken.token).where(LinkToken.member_id == network.people[name].id, LinkToken.purpose == purpose)
+    )
+    assert token is not None
+    network.session.commit()
+    return token
+
+
+def _ended(network: Network) -> dict[str, bool]:
+    network.session.expire_all()
+    rows = network.session.execute(sa.select(Subscription.member_id, Subscription.ended_at)).all()
+    ended = {number: at is not None for number, at in rows}
+    found = {name: ended[member.id] for name, member in network.people.items()}
+    network.session.commit()
+    return found
+
+
+@pytest.mark.usefixtures("digest")
+def test_one_click_stops_the_digest_of_one_person_without_cookie_or_token(
+    network: Network, strict: FlaskClient
+) -> None:
+    token = _token(network, "Jane Wanjikũ")
+    answer = strict.post(f"/unsubscribe/{token}", data=ONE_CLICK)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert _ended(network) == {"Jane Wanjikũ": True, "Ali Gurung": False, "Ana Vásquez": False}
+    assert strict.post(f"/unsubscribe/{token}", data=ONE_CLICK).status_code == 200
+
+
+@pytest.mark.usefixtures("digest")
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"data": ONE_CLICK, "content_type": "multipart/form-data"},
+        {"data": b""},
+        {"data": b"\xff\x00nonsense", "content_type": "application/x-www-form-urlencoded"},
+        {"json": ["List-Unsubscribe=One-Click"]},
+        {"data": ONE_CLICK, "headers": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}},
+    ],
+)
+def test_one_click_takes_any_body(network: Network, strict: FlaskClient, body: dict[str, object]) -> None:
+    token = _token(network, "Jane Wanjikũ")
+    assert strict.post(f"/unsubscribe/{token}", **body).status_code == 200  # type: ignore[arg-type]  # as many a program sends it
+    assert _ended(network)["Jane Wanjikũ"]
+
+
+@pytest.mark.usefixtures("digest")
+def test_an_unknown_token_gets_the_same_answer_and_changes_nothing(network: Network, strict: FlaskClient) -> None:
+    token = _token(network, "Jane Wanjikũ")
+    known = strict.post(f"/unsubscribe/{token}", data=ONE_CLICK)
+    strict.post(f"/unsubscribe/{token}", data={"do": "undo"})
+    unknown = strict.post(f"/unsubscribe/{UNKNOWN}", data=ONE_CLICK)
+    assert unknown.status_code == known.status_code == 200
+    assert "The digest is stopped" in unknown.text
+    assert not any(_ended(network).values())
+
+
+@pytest.mark.usefixtures("digest")
+def test_opening_the_page_changes_nothing_and_shows_only_the_outline_of_an_address(
+    network: Network, strict: FlaskClient
+) -> None:
+    token = _token(network, "Jane Wanjikũ")
+    for _time in range(3):
+        strict.head(f"/unsubscribe/{token}")
+        page = strict.get(f"/unsubscribe/{token}")
+    assert page.status_code == 200
+    assert "p•••@p•••.example" in page.text
+    assert "@parliament.example" not in page.text
+    assert "Jane" not in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert not any(_ended(network).values())
+
+
+@pytest.mark.usefixtures("digest")
+def test_all_mail_off_less_often_and_undo(network: Network, strict: FlaskClient) -> None:
+    token, jane = _token(network, "Jane Wanjikũ"), network.people["Jane Wanjikũ"].id
+    network.session.commit()
+    strict.post(f"/unsubscribe/{token}", data={"do": "all"})
+    assert _ended(network)["Jane Wanjikũ"]
+    off = sa.select(sa.func.count()).select_from(Address).where(Address.state == AddressState.ALL_MAIL_OFF)
+    assert network.session.scalar(off) == 1
+    network.session.commit()
+    assert "It is as it was before." in strict.post(f"/unsubscribe/{token}", data={"do": "undo"}).text
+    assert not _ended(network)["Jane Wanjikũ"]
+    assert network.session.scalar(off) == 0
+    network.session.commit()
+    strict.post(f"/unsubscribe/{token}", data={"do": "less"})
+    assert network.session.get(ReadingPace, jane) is not None
+    network.session.commit()
+    strict.post(f"/unsubscribe/{token}", data={"do": "undo"})
+    network.session.expire_all()
+    assert network.session.get(ReadingPace, jane) is None
+
+
+def test_undo_by_link_never_gives_back_consent_that_ended_in_another_way(
+    network: Network, digest: Digest, strict: FlaskClient
+) -> None:
+    token = _token(network, "Jane Wanjikũ")
+    held = network.session.scalars(
+        sa.select(Subscription).where(Subscription.member_id == network.people["Jane Wanjikũ"].id)
+    ).one()
+    held.ended_at, held.ended_how = digest.created_at, "by telephone"
+    network.session.commit()
+    strict.post(f"/unsubscribe/{token}", data={"do": "undo"})
+    assert _ended(network)["Jane Wanjikũ"]
+
+
+@pytest.mark.usefixtures("digest")
+def test_what_is_told_becomes_a_private_draft_and_a_follow_up(network: Network, strict: FlaskClient) -> None:
+    token = _token(network, "Ali Gurung", "tell")
+    page = strict.get(f"/tell/{token}")
+    assert page.status_code == 200
+    assert "Ali" not in page.text
+    told = {"kind": "motion", "on": "March 2026", "title": "Tabled <b>a motion</b>", "link": "https://p.example/m"}
+    answer = strict.post(f"/tell/{token}", data=told)
+    assert "Thank you" in answer.text
+    network.session.expire_all()
+    action = network.session.scalars(
+        sa.select(ParliamentaryAction).where(ParliamentaryAction.origin == "by mailed link")
+    ).one()
+    assert (action.state, action.visibility, action.title) == (ActionState.DRAFT, Visibility.PRIVATE, told["title"])
+    assert (str(action.on), action.country_iso2) == ("2026-03", "NP")
+    follow_up = network.session.scalars(sa.select(FollowUp)).one()
+    assert (follow_up.kind, follow_up.action_id) == (FollowUpKind.DRAFT, action.id)
+
+
+@pytest.mark.usefixtures("digest")
+def test_a_link_takes_only_so_many_tales_and_an_unknown_one_takes_none(network: Network, strict: FlaskClient) -> None:
+    token = _token(network, "Ali Gurung", "tell")
+    told = {"kind": "motion", "title": "Tabled a motion"}
+    codes = [strict.post(f"/tell/{token}", data=told).status_code for _time in range(6)]
+    assert codes == [200] * 5 + [422]
+    assert strict.post(f"/tell/{UNKNOWN}", data=told).status_code == 200
+    drafts = sa.select(sa.func.count()).where(ParliamentaryAction.state == ActionState.DRAFT)
+    assert network.session.scalar(drafts) == 5
+
+
+@pytest.mark.usefixtures("digest")
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"link": "javascript:alert(1)"}, {"on": "sometime"}, {"kind": "nonsense"}],
+)
+def test_wrong_input_is_kept_and_explained(network: Network, strict: FlaskClient, wrong: dict[str, str]) -> None:
+    token = _token(network, "Ali Gurung", "tell")
+    told = {"kind": "motion", "title": "Tabled a motion"} | wrong
+    answer = strict.post(f"/tell/{token}", data=told)
+    assert answer.status_code == 422
+    assert "invalid-feedback" in answer.text
+
+
+def test_the_neutral_view_names_nobody_and_keeps_what_is_for_friends(digest: Digest, strict: FlaskClient) -> None:
+    page = strict.get(f"/digests/{digest.public_token}/view")
+    assert page.status_code == 200
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+    assert "Vanuatu acceded" in page.text
+    assert "When will Kenya ratify?" not in page.text
+    for own in ("Jane", "Kenya signed", "/unsubscribe/", "/tell/"):
+        assert own not in page.text
+    assert "Dear friend, read this." in page.text
+    assert strict.get(f"/digests/{UNKNOWN}/view").status_code == 404
+
+
+def test_a_draft_has_no_neutral_view(network: Network, strict: FlaskClient) -> None:
+    made = network.digest()
+    network.session.commit()
+    assert strict.get(f"/digests/{made.public_token}/view").status_code == 404
+
+
+def test_a_code_shows_subject_and_links_of_the_real_issue(digest: Digest, strict: FlaskClient) -> None:
+    assert "The code at the foot of the mail" in strict.get("/verify").text
+    code = f"{digest.public_token[:4]}-{digest.public_token[4:8]}".upper()
+    page = strict.get("/verify", query_string={"code": code}).text
+    assert "What moved in February" in page
+    assert "https://coalition.example" in page
+    assert "We sent no issue with this code" in strict.get("/verify?code=0000-0000").text
+    assert "We sent no issue with this code" in strict.get("/verify?code=%25%25%25%25%25%25%25%25").text
