@@ -46,9 +46,15 @@ lock: $(VENV)/ready-to-test ## write the lock files anew from pyproject.toml; UP
 	$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --output-file requirements-dev.lock
 
-migration: $(VENV)/ready-to-run ## write a migration for what changed in the models: make migration MESSAGE="Add …"
+migration: export CRM_DATABASE_URL :=
+migration: export CRM_INSTANCE_PATH := $(CURDIR)/instance/migration
+migration: $(VENV)/ready-to-test ## write a migration for what changed in the models: make migration MESSAGE="Add …"
 	@[ -n "$(MESSAGE)" ] || { echo 'Say what changes: make migration MESSAGE="Add …"'; exit 2; }
+	@rm -rf $(CRM_INSTANCE_PATH) && mkdir $(CRM_INSTANCE_PATH)
+	$(BIN)/flask --app crm.app db upgrade
 	$(BIN)/flask --app crm.app db migrate --message "$(MESSAGE)"
+	@$(BIN)/ruff check --quiet --fix crm/migrations; $(BIN)/ruff format --quiet crm/migrations
+	@rm -rf $(CRM_INSTANCE_PATH)
 
 clean: ## remove the environment and every cache, never an instance
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
