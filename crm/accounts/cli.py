@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
-import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
@@ -18,7 +17,10 @@ from crm.accounts.queries import find_user, list_users
 from crm.accounts.rights import Role
 from crm.accounts.services import mailing
 from crm.accounts.services import users as service
+from crm.audit.services import describe
 from crm.members.models import Member
+from crm.members.queries.addressed import people_with_address
+from crm.members.services.linking import link_user
 from crm.web.commandline import PlainError, act, in_app
 
 
@@ -97,15 +99,26 @@ def _added(session: Session, email: str, role: Role, name: str, password: str | 
 
 def _link(session: Session, added: User, member_id: int | None) -> None:
     """Make the user one of our people: the one named, else the only one with this address."""
-    if member_id is None:
+    person = _person(session, added, member_id)
+    if person is None:
         return
-    person = session.scalar(sa.select(Member).where(Member.id == member_id))
-    if person is None or person.user_id is not None:
-        message = f"There is no person {member_id} without an account."
-        raise PlainError(message)
-    person.user_id = added.id
+    link_user(session, person, added.id)
     added.name = added.name or person.name
-    session.flush()
+    describe(session, f"Added {added.shown_name} as {added.role.value}", subject=f"users:{added.id}")
+
+
+def _person(session: Session, added: User, member_id: int | None) -> Member | None:
+    if member_id is not None:
+        person = session.get(Member, member_id)
+        if person is None or person.user_id is not None:
+            message = f"There is no person {member_id} without an account."
+            raise PlainError(message)
+        return person
+    people = people_with_address(session, added.email) if added.role is Role.MEMBER else ()
+    if len(people) > 1:
+        message = f"{len(people)} people share {added.email}, so it can't be an account. Use one of their own."
+        raise PlainError(message)
+    return people[0] if people and people[0].user_id is None else None
 
 
 commands: Sequence[click.Command] = (user,)

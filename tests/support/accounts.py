@@ -18,7 +18,8 @@ from crm.accounts.rights import Role
 from crm.audit.models import AuditEntry
 from crm.audit.services import Doing, begin, end
 from crm.extensions import db
-from crm.mail.models import Message
+from crm.mail.models import Address, Message
+from crm.members.models import EmailAddress, Member
 
 PASSWORD = "four tall green doors"
 OTHER_PASSWORD = "seven slow grey rivers"
@@ -145,3 +146,18 @@ def get_user(app: Flask, user_id: int) -> User:
     """Read a user as the database has them now."""
     with app.app_context():
         return db.session.get_one(User, user_id)
+
+
+def add_people(app: Flask, *names: str, email: str = "mp@parliament.example", owner_id: int | None = None) -> list[int]:
+    """Add people who share an address."""
+    with app.app_context():
+        session = db.session()
+        begin(session, Doing(act="test", at=datetime.now(UTC), source="test"))
+        address = Address(email=email, domain=email.partition("@")[2])
+        people = [Member(name=name, sort_name=name, created_at=datetime.now(UTC), owner_id=owner_id) for name in names]
+        session.add_all([address, *people])
+        session.flush()
+        session.add_all(EmailAddress(member_id=person.id, address_id=address.id) for person in people)
+        session.commit()
+        end(session)
+        return [person.id for person in people]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from crm.accounts.errors import AccountError, AddressTakenError
 from crm.accounts.models import User, UserState
-from crm.accounts.queries import folded_email
 from crm.accounts.rights import Role
-from crm.mail.models import Address
-from crm.members.models import EmailAddress, Member
+from crm.members.models import Member
+from crm.members.queries.addressed import first_address, people_with_address
+from crm.members.services.linking import link_user
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -35,13 +34,7 @@ class PersonNotFoundError(AccountError):
 
 def person_to_invite(session: Session, email: str, member_id: int | None) -> Member:
     """Get the one of our people who has this address and no account yet; raises PersonNotFoundError."""
-    people = session.scalars(
-        sa.select(Member)
-        .join(EmailAddress, EmailAddress.member_id == Member.id)
-        .join(Address, Address.id == EmailAddress.address_id)
-        .where(sa.func.lower(Address.email) == folded_email(email), Member.erased_at.is_(None))
-        .order_by(Member.id)
-    ).all()
+    people = people_with_address(session, email)
     if len(people) != 1 or member_id not in {None, people[0].id}:
         raise PersonNotFoundError(len(people) if len(people) != 1 else 0)
     return people[0]
@@ -52,7 +45,7 @@ def link_person(session: Session, person: Member, user: User) -> None:
     before = session.get(User, person.user_id) if person.user_id else None
     if before is not None and before.state is not UserState.DISABLED:
         raise AddressTakenError
-    person.user_id = user.id
+    link_user(session, person, user.id)
     if not user.name:
         user.name = person.name
     session.flush()
@@ -63,17 +56,10 @@ def invitation_for(session: Session, member_id: int | None) -> dict[str, object]
     person = session.get(Member, member_id) if member_id else None
     if person is None:
         return {}
-    email = session.scalar(
-        sa.select(Address.email)
-        .join(EmailAddress, EmailAddress.address_id == Address.id)
-        .where(EmailAddress.member_id == person.id)
-        .order_by(EmailAddress.position, EmailAddress.id)
-        .limit(1)
-    )
     return {
         "member": person.id,
         "name": person.name,
-        "email": email or "",
+        "email": first_address(session, person.id) or "",
         "language": person.language,
         "role": Role.MEMBER.value,
     }

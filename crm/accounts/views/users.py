@@ -18,6 +18,7 @@ from crm.accounts.services import mailing
 from crm.accounts.services import users as service
 from crm.accounts.views.blueprint import WRONG, bp
 from crm.accounts.views.people import PersonNotFoundError, invitation_for, link_person, person_to_invite
+from crm.audit.services import describe
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited
@@ -162,6 +163,7 @@ def _invited(form: InviteForm) -> User | None:
         )
         if person is not None:
             link_person(session, person, made)
+        describe(session, f"Invited {made.shown_name} as {role.value}", subject=f"users:{made.id}")
         mailing.mail_invitation(session, now, current.settings().secret_key, made)
     except AddressTakenError:
         form.email.errors = [_("Somebody already signs in with this address.")]

@@ -10,7 +10,7 @@ from flask.cli import ScriptInfo
 from crm.accounts.cli import user
 from crm.accounts.models import UserState
 from crm.accounts.rights import Role
-from tests.support.accounts import PASSWORD, get_user, mails, make_user, new_browser
+from tests.support.accounts import PASSWORD, add_people, get_user, mails, make_user, new_browser
 
 
 def run(app: Flask, *arguments: str, typed: str = "") -> Result:
@@ -59,3 +59,16 @@ def test_users_are_listed_and_disabled(app: Flask) -> None:
     assert run(app, "disable", "SAM@coalition.example").output == "Disabled SAM@coalition.example.\n"
     assert "sam@coalition.example\tstaff\tdisabled" in run(app, "list").output
     assert get_user(app, 2).state is UserState.DISABLED
+
+
+def test_a_members_account_is_that_of_the_only_person_with_the_address(app: Flask) -> None:
+    add_people(app, "Ada MP")
+    assert run(app, "add", "MP@parliament.example", "--role", "member").exit_code == 0
+    assert get_user(app, 1).name == "Ada MP"
+
+
+def test_an_address_of_several_people_is_no_account(app: Flask) -> None:
+    add_people(app, "Ada MP", "Ben MP")
+    result = run(app, "add", "mp@parliament.example", "--role", "member")
+    assert result.exit_code == 1
+    assert "2 people share" in result.output

@@ -14,9 +14,8 @@ from crm.audit.models import ChangeSet
 from crm.audit.services import Doing, begin, end
 from crm.extensions import db
 from crm.followups.models import FollowUp
-from crm.mail.models import Address
-from crm.members.models import EmailAddress, Member
-from tests.support.accounts import PASSWORD, Browser, get_user, journal, mails, make_user, new_browser
+from crm.members.models import Member
+from tests.support.accounts import PASSWORD, Browser, add_people, get_user, journal, mails, make_user, new_browser
 
 XSS = '"><img src=x onerror=fetch("/xss")>'
 
@@ -28,21 +27,6 @@ def boss(app: Flask) -> Browser:
     browser = new_browser(app)
     browser.sign_in("boss@coalition.example")
     return browser
-
-
-def add_people(app: Flask, *names: str, email: str = "mp@parliament.example", owner_id: int | None = None) -> list[int]:
-    """Add people who share an address."""
-    with app.app_context():
-        session = db.session()
-        begin(session, Doing(act="test", at=datetime.now(UTC), source="test"))
-        address = Address(email=email, domain=email.partition("@")[2])
-        people = [Member(name=name, sort_name=name, created_at=datetime.now(UTC), owner_id=owner_id) for name in names]
-        session.add_all([address, *people])
-        session.flush()
-        session.add_all(EmailAddress(member_id=person.id, address_id=address.id) for person in people)
-        session.commit()
-        end(session)
-        return [person.id for person in people]
 
 
 def test_staff_are_invited_by_mail_choose_a_password_and_are_in(app: Flask, boss: Browser) -> None:
