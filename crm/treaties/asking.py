@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from crm.countries.procedure import Procedure
 from crm.languages import long_date, speaking
 from crm.treaties.status import Standing
 from crm.treaties.step import Step
 
 
+@cache
 def step_word(step: Step, language: str = "en") -> str:
     """The word for a step in a list."""
     _ = speaking(language).gettext

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from crm.languages import speaking
 
@@ -23,6 +24,7 @@ CALLS_FOR_INTERIM_MEASURES = frozenset(
 )
 
 
+@cache
 def topic_word(topic: PositionTopic, language: str = "en") -> str:
     """The word for what a position is about."""
     _ = speaking(language).gettext

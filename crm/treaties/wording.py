@@ -6,6 +6,7 @@ A status asked for a day after the facts were last looked up is always said "as 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from crm.countries.names import opening
 from crm.languages import long_date, speaking
@@ -13,6 +14,7 @@ from crm.treaties.acts import TreatyActionKind
 from crm.treaties.status import Counts, Standing, TreatyStatus, told_until
 
 
+@cache
 def status_word(status: TreatyStatus, language: str = "en") -> str:
     """The word for a status in a list."""
     _ = speaking(language).gettext
@@ -24,6 +26,7 @@ def status_word(status: TreatyStatus, language: str = "en") -> str:
     }[status]
 
 
+@cache
 def status_heading(status: TreatyStatus, language: str = "en") -> str:
     """The words over a list of States that share a status, saying what it means."""
     _ = speaking(language).gettext
@@ -35,6 +38,7 @@ def status_heading(status: TreatyStatus, language: str = "en") -> str:
     }[status]
 
 
+@cache
 def act_word(kind: TreatyActionKind, language: str = "en") -> str:
     """The word for a treaty action."""
     _ = speaking(language).gettext

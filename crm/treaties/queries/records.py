@@ -73,6 +73,6 @@ def positions_of(session: Session, iso2: str) -> Sequence[Position]:
     return session.scalars(sa.select(Position).where(Position.iso2 == iso2).order_by(Position.id)).all()
 
 
-def open_on(today: date) -> sa.ColumnElement[bool]:
+def open_on(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
     """Whether a treaty action is under no embargo on a day."""
     return sa.or_(TreatyAction.embargo_until.is_(None), TreatyAction.embargo_until <= today)

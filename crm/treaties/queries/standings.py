@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,36 +52,64 @@ def counts(session: Session, treaty_key: str, on: date, *, today: date | None = 
 
 def acts_under(session: Session, treaty_key: str, today: date) -> Mapping[str, Sequence[Act]]:
     """What every State did about a treaty, by its ISO code."""
-    acts: dict[str, list[Act]] = {}
-    for row in session.execute(_acts(treaty_key, today, None)):
-        mine = acts.setdefault(row.iso2, [])
-        if row.kind is not None:
-            mine.append(Act(row.kind, row.on, row.act_in_force_on))
-    return acts
+    statement = _acts(one_treaty=True, some_states=False)
+    rows = session.execute(statement, _asked(treaty_key, None, today=today)).all()
+    return {iso2: acts for (_treaty, iso2), acts in _by_state(rows).items()}
 
 
 def _standings(
     session: Session, on: date, today: date, treaty_key: str | None, only: Collection[str] | None
-) -> dict[tuple[str, str], Standing]:
+) -> Mapping[tuple[str, str], Standing]:
     """Standings by treaty and State, of one treaty or of all."""
-    rules: dict[str, Rules] = {}
-    acts: dict[tuple[str, str], list[Act]] = {}
-    for row in session.execute(_acts(treaty_key, today, only)):
-        if row.treaty_key not in rules:
-            rules[row.treaty_key] = _rules(row)
-        mine = acts.setdefault((row.treaty_key, row.iso2), [])
-        if row.kind is not None:
-            mine.append(Act(row.kind, row.on, row.act_in_force_on))
-    known = _circumstances(session, on, treaty_key, only)
+    kind = {"one_treaty": treaty_key is not None, "some_states": only is not None}
+    rows = tuple(session.execute(_acts(**kind), _asked(treaty_key, only, today=today)).all())
+    days = {"since": fresh_since(on), "on": on}
+    known = tuple(session.execute(_known(**kind), _asked(treaty_key, only, **days)).all())
+    return _derive_all(rows, known, on) if only is None else _derive(rows, known, on)
+
+
+def _derive(rows: Sequence[Any], known: Sequence[Any], on: date) -> Mapping[tuple[str, str], Standing]:
+    rules = {row.treaty_key: _rules(row) for row in {row.treaty_key: row for row in rows}.values()}
+    said = {(treaty, iso2): text for treaty, iso2, text in known}
     return {
-        (treaty, iso2): standing_on(iso2, rules[treaty], mine, on, known(treaty, iso2))
-        for (treaty, iso2), mine in acts.items()
+        (treaty, iso2): standing_on(
+            iso2,
+            rules[treaty],
+            acts,
+            on,
+            Circumstances(has_or_uses=("", iso2) in said, override=said.get((treaty, iso2), "")),
+        )
+        for (treaty, iso2), acts in _by_state(rows).items()
     }
 
 
-def _acts(treaty_key: str | None, today: date, only: Collection[str] | None) -> sa.Select[*tuple[Any, ...]]:
-    """One row per State and act, the treaty's rules on each; a State that never acted has one row without an act."""
-    act = sa.and_(TreatyAction.iso2 == Country.iso2, TreatyAction.treaty_key == Treaty.key, open_on(today))
+_derive_all = lru_cache(maxsize=16)(_derive)
+"""What follows from the same rows is the same: the database is asked every time, the deriving is done once."""
+
+
+def _by_state(rows: Iterable[Any]) -> dict[tuple[str, str], list[Act]]:
+    acts: dict[tuple[str, str], list[Act]] = {}
+    for iso2, kind, on, in_force_on, treaty, *_rules_of_it in rows:
+        mine = acts.setdefault((treaty, iso2), [])
+        if kind is not None:
+            mine.append(Act(kind, on, in_force_on))
+    return acts
+
+
+def _asked(treaty_key: str | None, only: Collection[str] | None, **days: date) -> dict[str, Any]:
+    """What fills the holes of a statement below."""
+    treaty = {} if treaty_key is None else {"treaty": treaty_key.lower()}
+    return {**days, **treaty, **({} if only is None else {"only": list(only)})}
+
+
+@cache
+def _acts(*, one_treaty: bool, some_states: bool) -> sa.Select[*tuple[Any, ...]]:
+    """One row per State and act, the treaty's rules on each; a State that never acted has one row without an act.
+
+    Built once: `today`, `treaty` and `only` are filled in when it is asked.
+    """
+    open_today = open_on(sa.bindparam("today", type_=sa.Date))
+    act = sa.and_(TreatyAction.iso2 == Country.iso2, TreatyAction.treaty_key == Treaty.key, open_today)
     chosen = (
         sa.select(
             Country.iso2,
@@ -97,11 +126,11 @@ def _acts(treaty_key: str | None, today: date, only: Collection[str] | None) -> 
             Treaty.has_duties,
         )
         .select_from(Country)
-        .join(Treaty, sa.true() if treaty_key is None else Treaty.key == treaty_key.lower())
+        .join(Treaty, Treaty.key == sa.bindparam("treaty") if one_treaty else sa.true())
         .outerjoin(TreatyAction, act)
         .order_by(Country.iso2, TreatyAction.on, TreatyAction.id)
     )
-    return chosen if only is None else chosen.where(Country.iso2.in_(only))
+    return chosen.where(Country.iso2.in_(_ONLY)) if some_states else chosen
 
 
 def _rules(row: Any) -> Rules:
@@ -116,11 +145,13 @@ def _rules(row: Any) -> Rules:
     )
 
 
-def _circumstances(
-    session: Session, on: date, treaty_key: str | None, only: Collection[str] | None
-) -> Callable[[str, str], Circumstances]:
-    """What is known besides acts: a fresh position that calls for interim measures, the coordinator's own text."""
-    since = fresh_since(on)
+@cache
+def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """What is known besides acts: a fresh position that calls for interim measures, the coordinator's own text.
+
+    Built once: `since`, `on`, `treaty` and `only` are filled in when it is asked.
+    """
+    since, on = sa.bindparam("since", type_=sa.Date), sa.bindparam("on", type_=sa.Date)
     arms = sa.select(sa.literal("").label("treaty"), Position.iso2, sa.literal("").label("text")).where(
         Position.topic.in_(CALLS_FOR_INTERIM_MEASURES),
         Position.value == "yes",
@@ -129,9 +160,11 @@ def _circumstances(
     texts = sa.select(StepOverride.treaty_key, StepOverride.iso2, StepOverride.text).where(
         StepOverride.expires_on >= on
     )
-    if treaty_key is not None:
-        texts = texts.where(StepOverride.treaty_key == treaty_key.lower())
-    if only is not None:
-        arms, texts = arms.where(Position.iso2.in_(only)), texts.where(StepOverride.iso2.in_(only))
-    said = {(treaty, iso2): text for treaty, iso2, text in session.execute(sa.union_all(arms, texts))}
-    return lambda treaty, iso2: Circumstances(has_or_uses=("", iso2) in said, override=said.get((treaty, iso2), ""))
+    if one_treaty:
+        texts = texts.where(StepOverride.treaty_key == sa.bindparam("treaty"))
+    if some_states:
+        arms, texts = arms.where(Position.iso2.in_(_ONLY)), texts.where(StepOverride.iso2.in_(_ONLY))
+    return sa.union_all(arms, texts)
+
+
+_ONLY: sa.BindParameter[str] = sa.bindparam("only", expanding=True)
