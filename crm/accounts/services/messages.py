@@ -35,6 +35,11 @@ PATHS = {
 """Where each link leads, before its secret."""
 
 
+def link_address(key: str, base_url: str, issued: MailedToken) -> str:
+    """Derive the whole address of a link that was issued, as its mail shows it."""
+    return f"{base_url}{PATHS[Purpose(issued.purpose)]}{link_secret(key, issued)}"
+
+
 @dataclass(frozen=True)
 class AccountMail:
     """One kind of account mail; `base_url` is the configured one, whatever a request said of its host."""
@@ -87,13 +92,12 @@ class AccountBatch:
         )
 
     def _values(self, issued: MailedToken, user: User) -> dict[str, object]:
-        key, code = self.kind.key, derive_code(self.kind.key, issued.user_id, issued.nonce)
-        path = PATHS[Purpose(issued.purpose)]
+        code = derive_code(self.kind.key, issued.user_id, issued.nonce)
         return {
             "name": user.shown_name,
             "organisation": self.organisation.name or "Parliamentary Friends",
             "postal_address": self.organisation.postal_address,
-            "link": f"{self.kind.base_url}{path}{link_secret(key, issued)}",
+            "link": link_address(self.kind.key, self.kind.base_url, issued),
             "site": self.kind.base_url,
             "code": f"{code[: CODE_DIGITS // 2]} {code[CODE_DIGITS // 2 :]}" if issued.browser_hash else "",
             "is_member": user.role.value == "member",
