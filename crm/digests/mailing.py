@@ -96,11 +96,11 @@ class DigestBatch:
         values = {name: str(message.payload.get(name, "")) for name in READER_SLOTS}
         iso2 = message.payload.get("iso2")
         said = self.texts[issue, country_key(iso2)][1] if iso2 else None
-        mail = pattern.join(reader_values(values, (said.text, said.html) if said else ("", "")))
+        text, html = pattern.join_quoted(reader_values(values, (said.text, said.html) if said else ("", "")))
         return Mail(
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
+            subject=pattern.subject,
+            text=text,
+            html=html,
             language=self.languages.get(issue, "en"),
             reply_to=mailbox(self.imprint.reply_box),
             headers=list_headers(self.base_url, self.imprint, values["unsubscribe_token"]),

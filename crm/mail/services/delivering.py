@@ -27,7 +27,7 @@ from crm.mail.services import claiming
 from crm.mail.services.addresses import hold
 from crm.mail.services.line import Line, NoConnectionError
 from crm.mail.services.pacing import reserve_slot
-from crm.mail.services.persisting import persistently
+from crm.mail.services.persisting import Writer
 from crm.mail.services.preparing import Prepared, Ready, prepare
 from crm.mail.transport import ConnectionLostError, RefusedError, Transport
 
@@ -76,7 +76,7 @@ def deliver_due(delivery: Delivery) -> int:
                 break
             run.send_all(prepared.ready)
     finally:
-        delivery.line.hang_up()
+        run.end()
     return run.count
 
 
@@ -109,12 +109,18 @@ class _Run:
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
         self.count = 0
+        self._ledger = Writer(delivery.engine)
         self._unsettled: tuple[int, datetime, str] | None = None
 
     @property
     def goes_on(self) -> bool:
         """Whether there is any use in sending more."""
         return self.delivery.line.is_usable and not self.delivery.stopping()
+
+    def end(self) -> None:
+        """Hang up, and give the ledger's connection back."""
+        self.delivery.line.hang_up()
+        self._ledger.give_back()
 
     def send_all(self, ready: list[Ready]) -> None:
         """Send claimed messages in order, as long as the claim is fresh; give the others back."""
@@ -216,7 +222,7 @@ class _Run:
                 claiming.mark_sent(ledger, at, number, self.delivery.worker, answer)
             return work(ledger)
 
-        result = persistently(self.delivery.engine, write)
+        result = self._ledger.write(write)
         self._unsettled = None
         return result
 
