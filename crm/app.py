@@ -28,6 +28,7 @@ from crm.backups import tasks as backups_tasks
 from crm.config import Settings, SettingsError, read_settings
 from crm.countries import views as countries_views
 from crm.db import prepare_engine
+from crm.demonstration import cli as demonstration_cli
 from crm.digests import cli as digests_cli
 from crm.digests import mailing as digests_mailing
 from crm.digests import tasks as digests_tasks
@@ -42,6 +43,7 @@ from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
 from crm.members import cli as members_cli
 from crm.members import models as members_models
+from crm.reports import views as reports_views
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
@@ -67,12 +69,14 @@ VIEWS: Sequence[ModuleType] = (
     countries_views,
     home_views,
     mail_views,
+    reports_views,
     treaties_views,
 )
 COMMANDS: Sequence[ModuleType] = (
     accounts_cli,
     backups_cli,
     digests_cli,
+    demonstration_cli,
     jobs_cli,
     mail_cli,
     members_cli,

@@ -1,0 +1,49 @@
+"""The report's page, its lists and its file, and who may open them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.pages import read_page
+
+ADDRESSES = (
+    "/reports/",
+    "/reports/?print=1",
+    "/reports/friends/gained",
+    "/reports/countries",
+    "/reports/outcomes/answer",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("role", ["coordinator", "staff"])
+def test_those_who_run_the_network_see_it(address: str, role: str, sign_in: Callable[..., FlaskClient]) -> None:
+    answer = sign_in(role).get(address)
+    assert answer.status_code == 200
+    assert len(read_page(answer.get_data(as_text=True)).headings) == 1
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_member_does_not(address: str, sign_in: Callable[..., FlaskClient]) -> None:
+    assert sign_in("member").get(address).status_code == 403
+
+
+def test_the_file_has_a_row_for_each_number(sign_in: Callable[..., FlaskClient]) -> None:
+    answer = sign_in("staff").get("/reports/?format=csv&from=2025-01-01&to=2025-12-31", buffered=True)
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["Part", "What", "Number"]
+    assert ["Friends", "Gained", "0"] in [row[:3] for row in rows]
+
+
+@pytest.mark.parametrize("query", ["from=never", "from=2026-01-01&to=2025-01-01", "to=9999-12-31"])
+def test_what_is_no_period_is_answered_with_400(query: str, sign_in: Callable[..., FlaskClient]) -> None:
+    assert sign_in("staff").get(f"/reports/?{query}").status_code == 400
+
+
+def test_an_unknown_outcome_is_not_found(sign_in: Callable[..., FlaskClient]) -> None:
+    assert sign_in("staff").get("/reports/outcomes/miracle").status_code == 404
