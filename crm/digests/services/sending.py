@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.audit.services import describe, journal
+from crm.audit.services import after_undo, describe, journal
 from crm.digests.checks import Fault, blocking
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
@@ -172,6 +172,15 @@ def finish(session: Session, now: datetime) -> int:
     for digest in done:
         digest.state, digest.sent_at = DigestState.SENT, now
     return len(done)
+
+
+@after_undo
+def mend_ledger(session: Session, rows: Collection[tuple[str, str]]) -> None:
+    """Take back the mails of a digest whose sending was undone; the ledger itself is nobody's change."""
+    numbers = [int(key) for table, key in rows if table == Digest.__tablename__]
+    for digest in session.scalars(sa.select(Digest).where(Digest.id.in_(numbers))):
+        if digest.state in {DigestState.DRAFT, DigestState.APPROVED}:
+            mail.recall(session, datetime.now(UTC), KIND, digest.id)
 
 
 def subject_of(digest: Digest) -> str:

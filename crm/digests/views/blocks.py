@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from crm.digests.views.blueprint import WRONG, bp, editable, languages
 from crm.members.audience import Filter
 from crm.web import current
 from crm.web.access import requires
+from crm.web.undo import offer_undo
 
 PLACES = {"up": -1, "down": 1}
 LONGEST_ITEM, LONGEST_LINK = 2000, 500
@@ -67,7 +68,7 @@ def change_block(digest_id: int, block_id: int, act: str) -> ResponseReturnValue
     digest, block = editable(digest_id), _block(digest_id, block_id)
     if act == "drop":
         composing.drop_block(current.session(), block.id)
-        flash(_("The block is out."))
+        offer_undo(_("The block is out."))
     elif act in PLACES:
         composing.move_block(current.session(), block.id, PLACES[act])
     else:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import OPERATOR
 from crm.actions.models import Visibility
+from crm.audit.services import Doing, begin, change_set_id, undo
 from crm.digests.kinds import BlockKind, DigestState
 from crm.digests.mailing import DigestKind
 from crm.digests.models import Block, BlockItem, Digest, FrozenText, ReadingPace
@@ -307,6 +308,19 @@ def test_a_digest_is_finished_when_nothing_waits_and_the_missing_get_it_later(an
     batch = DigestKind(BASE_URL).open(session, [rows[new.id]], AT)
     assert "Mexico" in batch.render(rows[new.id]).text
     assert sending.send_to_the_missing(session, OPERATOR, AT, digest.id, BASE_URL) == 0
+
+
+def test_undoing_a_send_takes_its_mails_back(network: Network) -> None:
+    session, digest = network.session, network.digest()
+    session.commit()
+    begin(session, Doing(act="digests.send", at=AT, source="test"))
+    _send(network, digest)
+    sent = change_set_id(session)
+    session.commit()
+    assert sent is not None
+    undo(session, sent, Doing(act="undo", at=AT, source="test"))
+    assert session.get_one(Digest, digest.id).state is DigestState.DRAFT
+    assert {row.reason for row in _rows(network, digest).values()} == {SkipReason.RECALLED}
 
 
 def test_an_empty_audience_blocks(network: Network) -> None:
