@@ -1,5 +1,6 @@
 """From collecting to the ledger: who gets a digest, who is left out and why, and what staff can do on the way."""
 
+import quopri
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ from crm.digests.services import composing, sending
 from crm.digests.services.composing import DigestLockedError, Plan, new_digest
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
 from crm.digests.windows import LONGEST, Window
+from crm.mail.building import Mail
 from crm.mail.models import Address, AddressState, MailControl, Message, MessageState, SkipReason
 from crm.members.services.consent import unsubscribe_topic
 from crm.treaties.models import Treaty
@@ -48,6 +50,14 @@ def _send(network: Network, digest: Digest) -> Digest:
 def _rows(network: Network, digest: Digest) -> dict[int, Message]:
     found = network.session.scalars(sa.select(Message).where(Message.kind == "digest", Message.subject_id == digest.id))
     return {row.recipient_id or 0: row for row in found}
+
+
+def _text(mail: Mail) -> str:
+    return quopri.decodestring(mail.text).decode()
+
+
+def _html(mail: Mail) -> str:
+    return quopri.decodestring(mail.html).decode()
 
 
 def _items(network: Network, digest: Digest, kind: BlockKind) -> list[str]:
@@ -141,13 +151,13 @@ def test_each_reader_gets_their_own_country_and_blocks(any_network: Network) -> 
     batch = DigestKind(BASE_URL).open(network.session, rows, AT)
     said = {row.recipient_id: batch.render(row) for row in rows}
     jane, ali = (said[network.people[name].id] for name in ("Jane Wanjikũ", "Ali Gurung"))
-    assert "Kenya signed on 3 December 2008 and has not ratified." in jane.text
-    assert "Only for Kenya." in jane.text
-    assert "What friends in Kenya did:" in jane.html
-    assert "Nepal" in ali.text
-    assert "Only for Kenya." not in ali.text + ali.html
-    assert "Dear Ali Gurung," in ali.text
-    assert "Jane" not in ali.text + ali.html
+    assert "Kenya signed on 3 December 2008 and has not ratified." in _text(jane)
+    assert "Only for Kenya." in _text(jane)
+    assert "What friends in Kenya did:" in _html(jane)
+    assert "Nepal" in _text(ali)
+    assert "Only for Kenya." not in _text(ali) + _html(ali)
+    assert "Dear Ali Gurung," in _text(ali)
+    assert "Jane" not in _text(ali) + _html(ali)
 
 
 def test_a_first_time_reader_is_told_where_things_stand_and_later_is_not(network: Network) -> None:
@@ -155,13 +165,13 @@ def test_a_first_time_reader_is_told_where_things_stand_and_later_is_not(network
     _send(network, first)
     rows = list(_rows(network, first).values())
     batch = DigestKind(BASE_URL).open(network.session, rows, AT)
-    assert "112 States are party" in batch.render(rows[0]).text
+    assert "112 States are party" in _text(batch.render(rows[0]))
     network.session.execute(sa.update(Message).values(state=MessageState.SENT, ended_at=AT))
     second = network.digest("Next")
     sending.send(network.session, OPERATOR, AT, second.id, base_url=BASE_URL, recall=RECALL)
     rows = list(_rows(network, second).values())
     batch = DigestKind(BASE_URL).open(network.session, rows, AT)
-    assert "112 States are party" not in batch.render(rows[0]).text
+    assert "112 States are party" not in _text(batch.render(rows[0]))
 
 
 def test_what_is_frozen_does_not_change_with_the_people_or_the_facts(network: Network) -> None:
@@ -306,7 +316,7 @@ def test_a_digest_is_finished_when_nothing_waits_and_the_missing_get_it_later(an
     assert {row.state for row in rows.values()} == {MessageState.SENT, MessageState.WAITING}
     assert rows[new.id].state is MessageState.WAITING
     batch = DigestKind(BASE_URL).open(session, [rows[new.id]], AT)
-    assert "Mexico" in batch.render(rows[new.id]).text
+    assert "Mexico" in _text(batch.render(rows[new.id]))
     assert sending.send_to_the_missing(session, OPERATOR, AT, digest.id, BASE_URL) == 0
 
 

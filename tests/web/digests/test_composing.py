@@ -74,6 +74,20 @@ def test_the_button_names_the_number_and_sends_what_was_seen(network: Network, d
     assert network.session.scalar(sa.select(sa.func.count()).select_from(Message)) == 3
 
 
+def test_every_number_leads_to_the_people_it_counts(network: Network, digest: Digest, sign_in: SignIn) -> None:
+    network.friend("Never Asked", subscribed=False)
+    network.session.commit()
+    browser, address = sign_in("staff"), f"/digests/{digest.id}/audience"
+    page = browser.get(f"/digests/{digest.id}").text
+    assert f'href="{address}?reason=none"' in page
+    assert f'href="{address}?reason=not_allowed"' in page
+    left_out = browser.get(f"{address}?reason=not_allowed").text
+    assert "Never Asked" in left_out
+    assert "Ali Gurung" not in left_out
+    assert "Never Asked" not in browser.get(f"{address}?reason=none").text
+    assert browser.get(f"{address}?reason=nonsense").status_code == 400
+
+
 def test_a_recall_brings_the_digest_back(digest: Digest, sign_in: SignIn) -> None:
     browser, address = sign_in("coordinator"), f"/digests/{digest.id}"
     page = browser.get(address).text
