@@ -129,6 +129,14 @@ def recall(digest_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/digests/<int:digest_id>/discard")
+@requires(Act.SEND_DIGESTS)
+def discard(digest_id: int) -> ResponseReturnValue:
+    """Give up a draft."""
+    act = _("The draft is given up; what it collected can be told by another.")
+    return _try(digest_id, lambda _seen: sending.discard(current.session(), digest_id), act)
+
+
 @bp.post("/digests/<int:digest_id>/pause")
 @requires(Act.SEND_DIGESTS)
 def pause(digest_id: int) -> ResponseReturnValue:

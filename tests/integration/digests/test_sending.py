@@ -18,6 +18,7 @@ from crm.digests.queries.deliveries import counts_of, reasons_of
 from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import news
 from crm.digests.queries.outlook import outlook
+from crm.digests.queries.previews import preview_for
 from crm.digests.services import composing, sending
 from crm.digests.services.composing import DigestLockedError, Plan, new_digest
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
@@ -331,6 +332,39 @@ def test_undoing_a_send_takes_its_mails_back(network: Network) -> None:
     undo(session, sent, Doing(act="undo", at=AT, source="test"))
     assert session.get_one(Digest, digest.id).state is DigestState.DRAFT
     assert {row.reason for row in _rows(network, digest).values()} == {SkipReason.RECALLED}
+
+
+def test_what_a_given_up_draft_collected_is_told_by_the_next(network: Network) -> None:
+    draft = network.digest()
+    assert _items(network, network.digest("Second"), BlockKind.TREATY_ACTIONS) == []
+    sending.discard(network.session, draft.id)
+    assert draft.state is DigestState.CANCELLED
+    assert _items(network, network.digest("Third"), BlockKind.TREATY_ACTIONS) == [
+        "Vanuatu acceded on 5 September 2025."
+    ]
+
+
+def test_what_came_in_since_is_added_to_a_draft_once(network: Network) -> None:
+    draft = network.digest()
+    network.action(network.people["Ali Gurung"], "A new question")
+    later = AT + timedelta(days=1)
+    assert composing.collect_more(network.session, later, draft.id) == 1
+    assert "A new question" in _items(network, draft, BlockKind.ACTIONS)[1]
+    assert composing.collect_more(network.session, later, draft.id) == 0
+
+
+def test_what_staff_drop_or_edit_is_dropped_or_edited_in_the_country_block_too(network: Network) -> None:
+    session, digest = network.session, network.digest()
+    jane = network.people["Jane Wanjikũ"].id
+    item = session.scalars(sa.select(BlockItem).where(BlockItem.subject.startswith("action:"))).one()
+    composing.edit_item(session, item.id, text="Kenya: asked in our words", link="", dropped=False)
+    said = preview_for(session, digest, jane, OPERATOR, AT, BASE_URL)
+    assert said is not None
+    assert "What friends in Kenya did:\n- Asked in our words\n" in said.text
+    composing.edit_item(session, item.id, text=item.text, link="", dropped=True)
+    said = preview_for(session, digest, jane, OPERATOR, AT, BASE_URL)
+    assert said is not None
+    assert "What friends in Kenya did" not in said.text
 
 
 def test_an_empty_audience_blocks(network: Network) -> None:
