@@ -60,6 +60,9 @@ def test_a_member_is_invited_by_their_own_address_and_needs_a_button_only(app: F
         user = db.session.scalars(sa.select(User).where(User.email == "mp@parliament.example")).one()
         assert (user.name, user.state, user.role) == ("Ada MP", UserState.ACTIVE, Role.MEMBER)
         assert db.session.get_one(Member, member_id).user_id == user.id
+    preferences = phone.send("/account/mail", on="/account")
+    assert preferences.headers["Location"].startswith("/unsubscribe/")
+    assert phone.get(preferences.headers["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize("people", [(), ("Ada MP", "Ben MP")])
