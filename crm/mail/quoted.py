@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 def quoted(text: str) -> bytes:
     """Encode a text; its lines end in CR LF, whatever they ended in."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.encode("utf-8", "replace")
     # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
     return binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
 

@@ -31,7 +31,7 @@ from crm.mail.services.persisting import Writer
 from crm.mail.services.preparing import Prepared, Ready, prepare
 from crm.mail.transport import ConnectionLostError, RefusedError, Transport
 
-BATCH = 100
+BATCH = 200
 FRESH_SECONDS = 2.0
 """A claim that is older is handed back: the right to receive is never older than this when a message goes."""
 
