@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,15 +36,19 @@ def demo() -> None:
         finish(session, datetime.now(UTC))
     click.echo("An invented network is here. No mail leaves this machine. Sign in as:")
     for entrance in entrances:
-        click.echo(_line(entrance))
+        click.echo(_line(entrance, settings))
 
 
 def _mark(path: Path) -> None:
     path.touch(mode=0o600)
 
 
-def _line(entrance: Entrance) -> str:
-    return f"  {entrance.role.value:12} {entrance.email:32} password {entrance.password}   ({entrance.name})"
+def _line(entrance: Entrance, settings: Settings) -> str:
+    who = f"  {entrance.role.value:11} {entrance.email:30} {entrance.name:20}"
+    if entrance.password is not None:
+        return f"{who} password {entrance.password}"
+    command = f"CRM_INSTANCE_PATH={shlex.quote(str(settings.instance_path))} {sys.executable} -m crm user link"
+    return f"{who} has a link mailed to the outbox, or printed by:\n    {command} {entrance.email}"
 
 
 commands: Sequence[click.Command] = (demo,)

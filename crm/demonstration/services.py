@@ -40,12 +40,12 @@ class NotEmptyError(ValueError):
 
 @dataclass(frozen=True)
 class Entrance:
-    """How to sign in as one of the three users."""
+    """How to sign in as one of the three users; a member has no password, and is mailed a link."""
 
     role: Role
     name: str
     email: str
-    password: str
+    password: str | None
 
 
 def fill(session: Session, now: datetime, base_url: str) -> Sequence[Entrance]:
@@ -81,7 +81,7 @@ def _organisation() -> OrganisationDraft:
 
 
 def _user(session: Session, now: datetime, role: Role, name: str) -> tuple[Entrance, int]:
-    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    password = None if role is Role.MEMBER else "-".join(secrets.token_hex(3) for _ in range(3))
     email = f"{role.value}@coalition.example"
     user = add_user(session, now, email=email, role=role, name=name, password=password)
     return Entrance(role, name, email, password), user.id

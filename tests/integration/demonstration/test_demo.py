@@ -49,13 +49,15 @@ def test_it_invents_a_whole_network_with_a_user_of_each_role(facts: Session, now
     assert _count(facts, Message) >= 60
     addresses = facts.scalars(sa.select(Address.email)).all()
     assert all(address.endswith(".example") for address in addresses)
-    assert len({entrance.password for entrance in entrances}) == 3
+    assert entrances[0].password != entrances[1].password
+    assert entrances[2].password is None
 
 
 def test_passwords_differ_each_time_and_open_the_account(facts: Session, now: datetime) -> None:
     entrance = fill(facts, now, BASE_URL)[0]
     user = facts.scalar(sa.select(User).where(User.email == entrance.email))
     assert user is not None
+    assert entrance.password is not None
     assert matches(user.password_hash, entrance.password)
 
 
@@ -83,7 +85,7 @@ def test_the_command_delivers_to_the_outbox_though_a_server_is_set(tmp_path: Pat
             [sys.executable, "-m", "crm", word], env=environ, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-    assert done.stdout.count("password") == 3
+    assert done.stdout.count(" password ") == 2
     assert done.stderr == ""
     assert len(list((tmp_path / "outbox").glob("*.eml"))) >= 60
     again = subprocess.run(
