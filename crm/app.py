@@ -22,6 +22,7 @@ from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.accounts.services import messages as accounts_mails
 from crm.actions import models as actions_models
+from crm.actions import views as actions_views
 from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
 from crm.backups import tasks as backups_tasks
@@ -34,6 +35,7 @@ from crm.digests import mailing as digests_mailing
 from crm.digests import tasks as digests_tasks
 from crm.digests import views as digests_views
 from crm.followups import models as followups_models
+from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
@@ -64,9 +66,11 @@ MODELS: Sequence[ModuleType] = (
 
 VIEWS: Sequence[ModuleType] = (
     accounts_views,
+    actions_views,
     audit_views,
-    digests_views,
     countries_views,
+    digests_views,
+    followups_views,
     home_views,
     mail_views,
     reports_views,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from crm.followups.models import FollowUpKind
 from crm.home.views.blueprint import bp
 from crm.languages import known_date, long_date
 from crm.partial_date import PartialDate
@@ -38,23 +36,6 @@ def as_known(when: PartialDate) -> str:
 def word_of_act(kind: TreatyActionKind) -> str:
     """Write what a State did, inside a sentence."""
     return act_word(kind, language()).lower()
-
-
-@bp.app_template_filter("follow_up_verb")
-def verb(kind: FollowUpKind) -> str:
-    """Say in one verb what to do about something that waits."""
-    verbs: dict[FollowUpKind, str] = {
-        FollowUpKind.PROMISE: _("Do it"),
-        FollowUpKind.REQUEST: _("Answer"),
-        FollowUpKind.DRAFT: _("Check"),
-        FollowUpKind.ANSWER_DUE: _("Ask"),
-        FollowUpKind.MANDATE: _("Confirm"),
-        FollowUpKind.BOUNCE: _("Decide"),
-        FollowUpKind.REPLY: _("Read"),
-        FollowUpKind.JOIN: _("Welcome"),
-        FollowUpKind.CHAMBER: _("Merge"),
-    }
-    return verbs[kind]
 
 
 bp.app_template_filter("country_name")(country_name)
