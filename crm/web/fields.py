@@ -100,6 +100,13 @@ class ChoiceField(SelectField):
 
         super().__init__(label, validators, coerce=coerce, choices=[*empty, *choices], **options)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the word, or say that it is none of those on offer."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Choose one of the list.")) from None
+
 
 class NumberField(IntegerField):
     """A whole number that a database can hold, not below nought; empty means not known."""

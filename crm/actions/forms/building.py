@@ -12,10 +12,11 @@ from wtforms.fields import SelectChoice
 
 from crm.accounts.rights import Act, Relation, allowed
 from crm.actions.forms.parts import Named, find_people
-from crm.actions.forms.writing import LONGEST_TITLE, SETTLED, ActionForm
+from crm.actions.forms.writing import SETTLED, ActionForm
 from crm.actions.models import ActionKind, ActionState, Visibility
 from crm.actions.queries import ActionRecord, chambers_of_action
 from crm.actions.services import Part
+from crm.actions.services.drafts import LONGEST_TITLE
 from crm.countries.models import Chamber
 from crm.countries.queries import chambers_of, list_countries
 from crm.members.models import Member

@@ -14,6 +14,7 @@ from wtforms.validators import Length, ValidationError
 
 from crm.actions.forms.words import OUTCOMES, ROLES
 from crm.actions.link import LONGEST, BadLinkError, read_link
+from crm.actions.models import ParticipantRole
 from crm.countries.models import Country
 from crm.members.audience import Filter
 from crm.members.models import Member
@@ -99,7 +100,7 @@ class PartForm(BareForm):
     """Somebody's part in an action."""
 
     person = PersonField(_l("Who"))
-    role = ChoiceField(_l("Role"), ROLES)
+    role = ChoiceField(_l("Role"), ROLES, default=ParticipantRole.LEAD)
     on = PartialDateField(_l("Since"))
     withdrawn_on = PartialDateField(_l("Withdrew"))
 

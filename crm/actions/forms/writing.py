@@ -45,7 +45,7 @@ class ActionForm(Form):
     text = TextAreaField(_l("Text"), validators=[Length(max=LONGEST_TEXT)])
     link = link_field(_l("Link"))
     reference = StringField(_l("Number or reference"), validators=[Length(max=120)])
-    evidence = ChoiceField(_l("How we know"), EVIDENCE)
+    evidence = ChoiceField(_l("How we know"), EVIDENCE, default=Evidence.TOLD)
     visibility = ChoiceField(_l("Who may see it"), WHO_SEES)
     participants = FieldList(FormField(PartForm, label=_l("Somebody who took part")), max_entries=MOST_PARTICIPANTS)
     outcome = FormField(NewOutcomeForm, label=_l("What came of it"))

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from crm.accounts.rights import Actor
 from crm.actions.models import (
@@ -72,6 +72,7 @@ def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
         sa.select(ParliamentaryAction, Country, number.label("outcomes"))
         .outerjoin(Country, Country.iso2 == ParliamentaryAction.country_iso2)
         .where(visible_to(actor), *conditions_of(chosen), *_people(chosen, actor), *_words(session, chosen.text))
+        .options(defer(ParliamentaryAction.text))
     )
 
 

@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         "actions/index.html",
         form=form,
         page=page,
+        rows=[row[:3] for row in page.rows],
         people=participants_of(session, [row[0].id for row in page.rows], actor),
         sees_people=allowed(actor, Act.SEE_PEOPLE, Relation.ANY),
     )
