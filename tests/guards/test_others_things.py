@@ -101,6 +101,7 @@ def test_a_member_who_names_the_things_of_another_is_told_nothing_and_changes_no
         answer = member.open(address(rule), method=method)
         assert answer.status_code in {302, 400, 403, 404, 422}, f"{method} {rule}: {answer.status_code}"
         assert SECRET not in answer.get_data(as_text=True), f"{method} {rule}"
+        answer.close()
         if method == "GET":
             assert answer.status_code in {403, 404}, f"{method} {rule}: {answer.status_code}"
     assert contents(app) == before
@@ -113,6 +114,7 @@ def test_no_page_of_a_member_tells_of_the_things_of_another(app: Flask, member: 
         for query in ("", "?q=zanzibar", "?format=csv", "?sort=-name"):
             answer = member.get(page + query, follow_redirects=True)
             assert SECRET not in answer.get_data(as_text=True), page + query
+            answer.close()
 
 
 def test_the_word_is_found_by_those_who_may(app: Flask, other: None, sign_in: Callable[..., FlaskClient]) -> None:
