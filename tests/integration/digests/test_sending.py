@@ -25,6 +25,8 @@ from crm.digests.services.sending import BlockedError, ChangedError, Seen
 from crm.digests.windows import LONGEST, Window
 from crm.mail.building import Mail
 from crm.mail.models import Address, AddressState, MailControl, Message, MessageState, SkipReason
+from crm.mail.services import ensure_address
+from crm.members.models import EmailAddress
 from crm.members.services.consent import unsubscribe_topic
 from crm.treaties.models import Treaty
 from tests.support.readers import AT, BASE_URL, Network, set_network
@@ -302,20 +304,26 @@ def test_pausing_holds_the_ledger_and_resuming_lets_it_go(any_network: Network) 
 def test_a_digest_is_finished_when_nothing_waits_and_the_missing_get_it_later(any_network: Network) -> None:
     network = any_network
     session, digest = network.session, network.digest()
+    network.friend("No Address Yet", "KE", email=None)
     _send(network, digest)
     assert sending.finish(session, AT) == 0
-    session.execute(sa.update(Message).values(state=MessageState.SENT, ended_at=AT))
+    went = sa.update(Message).where(Message.state == MessageState.WAITING)
+    session.execute(went.values(state=MessageState.SENT, ended_at=AT))
     failed = next(iter(_rows(network, digest).values()))
     failed.state = MessageState.FAILED
     session.flush()
     assert sending.finish(session, AT) == 1
     assert digest.state is DigestState.SENT
     new = network.friend("New Comer", "MX")
-    assert sending.send_to_the_missing(session, OPERATOR, AT, digest.id, BASE_URL) == 2
+    mended = network.people["No Address Yet"]
+    network.session.add(EmailAddress(member_id=mended.id, address_id=ensure_address(session, "late@p.example").id))
+    session.flush()
+    assert sending.send_to_the_missing(session, OPERATOR, AT, digest.id, BASE_URL) == 3
     session.expire_all()
     rows = _rows(network, digest)
     assert {row.state for row in rows.values()} == {MessageState.SENT, MessageState.WAITING}
-    assert rows[new.id].state is MessageState.WAITING
+    assert rows[new.id].state is rows[mended.id].state is MessageState.WAITING
+    assert rows[mended.id].email == "late@p.example"
     batch = DigestKind(BASE_URL).open(session, [rows[new.id]], AT)
     assert "Mexico" in _text(batch.render(rows[new.id]))
     assert sending.send_to_the_missing(session, OPERATOR, AT, digest.id, BASE_URL) == 0
