@@ -210,6 +210,8 @@ def test_a_code_shows_subject_and_links_of_the_real_issue(digest: Digest, strict
     code = f"{digest.public_token[:4]}-{digest.public_token[4:8]}".upper()
     page = strict.get("/verify", query_string={"code": code}).text
     assert "What moved in February" in page
-    assert "https://coalition.example" in page
+    for address in ("https://coalition.example", "https://parliament.example/q/1", f"{BASE_URL}/unsubscribe/"):
+        assert f"<li>{address}</li>" in page
+    assert "Jane" not in page
     assert "We sent no issue with this code" in strict.get("/verify?code=0000-0000").text
     assert "We sent no issue with this code" in strict.get("/verify?code=%25%25%25%25%25%25%25%25").text
