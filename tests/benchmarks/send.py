@@ -45,7 +45,7 @@ from tests.benchmarks.seed import Seed
 
 BYTES = 20_000
 PARAGRAPH = "Parliaments press governments, approve treaties, pass the laws that carry them out and vote the money. "
-_processes = multiprocessing.get_context("fork")
+_processes = multiprocessing.get_context("spawn")
 
 
 @contextmanager
