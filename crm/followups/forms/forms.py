@@ -106,7 +106,7 @@ class FilterForm(Form):
     whose = SelectField(_l("Whose"), validate_choice=False)
     due = ChoiceField(_l("Due"), DUE, none=_l("Any day"))
     kind = ChoiceField(_l("Kind"), KINDS, none=_l("Any kind"))
-    state = ChoiceField(_l("State"), STATES)
+    state = ChoiceField(_l("State"), STATES, default=FollowUpState.OPEN)
     person = StringField()
     country = StringField()
 
