@@ -55,7 +55,7 @@ def lock_digest(session: Session, digest_id: int) -> Digest:
 
 def find_by_public_token(session: Session, token: str) -> Digest | None:
     """Find a digest by the token in the address of its neutral view."""
-    return session.scalar(sa.select(Digest).where(Digest.public_token == token))
+    return session.scalar(sa.select(Digest).where(Digest.public_token == token)) if token.isalnum() else None
 
 
 def find_by_code(session: Session, code: str) -> Digest | None:

@@ -11,7 +11,7 @@ from crm.accounts.rights import Act
 from crm.digests.forms import BlockForm
 from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.services import composing
-from crm.digests.views.blueprint import WRONG, bp, editable, languages
+from crm.digests.views.blueprint import WRONG, bp, editable, languages, typed
 from crm.members.audience import Filter
 from crm.web import current
 from crm.web.access import requires
@@ -94,14 +94,11 @@ def _page(digest: Digest, block: Block, form: BlockForm) -> str:
 
 def _save_items(block: Block) -> None:
     for item in _items(block):
-        text = request.form.get(f"item-{item.id}-text")
-        if text is None:
+        if f"item-{item.id}-text" not in request.form:
             continue
-        link = request.form.get(f"item-{item.id}-link", "")
+        text, link = typed(f"item-{item.id}-text", LONGEST_ITEM), typed(f"item-{item.id}-link", LONGEST_LINK)
         dropped = f"item-{item.id}-keep" not in request.form
-        composing.edit_item(
-            current.session(), item.id, text=text[:LONGEST_ITEM], link=link[:LONGEST_LINK], dropped=dropped
-        )
+        composing.edit_item(current.session(), item.id, text=text, link=link, dropped=dropped)
 
 
 def _do_with_items(block: Block, asked: str) -> bool:

@@ -17,7 +17,7 @@ from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import country_names
 from crm.digests.queries.outlook import outlook
 from crm.digests.report import REASONS, STATES, outcome_words
-from crm.digests.views.blueprint import WRONG, base_url, bp, editable, wanted
+from crm.digests.views.blueprint import WRONG, base_url, bp, editable, typed, wanted
 from crm.mail.models import MessageState, SkipReason
 from crm.web import current
 from crm.web.access import requires
@@ -83,10 +83,10 @@ def report_file(digest_id: int) -> ResponseReturnValue:
     """Give the report as a file, for the reason that is told."""
     found, asked = wanted(digest_id), wanted_format() or Format.CSV
     _check_export()
-    why = request.form.get("reason_for_file", "").strip()
+    why = typed("reason_for_file", 500)
     if not why:
         return render_template("digests/export.html", digest=found, faulty=True), WRONG
-    detail = {"digest": found.id, "reason": why[:500]}
+    detail = {"digest": found.id, "reason": why}
     journal(
         current.session(),
         current.now(),

@@ -280,6 +280,21 @@ def test_a_test_mail_goes_to_whoever_asked(network: Network, digest: Digest, sig
     assert row.payload["subject"] == "[Test] What moved in February"
 
 
+@pytest.mark.parametrize("nonsense", ["9" * 30, "9" * 5000, "²", "-1", "' OR 1=1 --", "%00"])
+def test_nonsense_in_an_address_or_a_form_is_refused_and_breaks_nothing(
+    network: Network, digest: Digest, sign_in: SignIn, nonsense: str
+) -> None:
+    browser, here = sign_in("coordinator"), f"/digests/{digest.id}"
+    asked = [f"{here}?reader={nonsense}", f"{here}/report?page={nonsense}", f"{here}/audience?reason={nonsense}"]
+    for address in (*asked, f"/digests/{nonsense}", f"{here}/blocks/{nonsense}", f"{here}/preview/{nonsense}.html"):
+        assert browser.get(address).status_code in {200, 308, 400, 404}, address
+    assert browser.post(f"{here}/send", data={"recipients": nonsense}).status_code == 422
+    assert browser.post(f"{here}/test", data={"reader": nonsense}).status_code == 302
+    typed = {"title": f"{nonsense}\x00\r\nBcc: x", "preheader": nonsense, "languages": [nonsense]}
+    assert browser.post(f"{here}/edit", data=typed).status_code == 422
+    assert network.session.get_one(Digest, digest.id).title == "What moved in February"
+
+
 def test_a_member_sees_nothing_of_digests_being_made(network: Network, digest: Digest, sign_in: SignIn) -> None:
     browser = sign_in("member")
     network.session.commit()
