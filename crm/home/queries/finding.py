@@ -16,7 +16,7 @@ from crm.countries.names import fold
 from crm.members.audience import Filter
 from crm.members.models import Member
 from crm.members.queries.audience import people
-from crm.paging import AnyRow
+from crm.paging import AnyRow, read_page
 
 SHOWN = 10
 
@@ -40,11 +40,12 @@ def find(session: Session, text: str, actor: Actor, now: datetime) -> Found:
         return Found((), (), ())
     whom = people(session, Filter(stages=(), search=text), actor, now)
     chosen = whom.select(Member, Country).outerjoin(Country, Country.iso2 == Member.country_iso2)
-    done = ORDERS["on"].reversed.apply(actions(session, ActionFilter(text=text), actor))
+    done = actions(session, ActionFilter(text=text), actor)
     return Found(
         people=session.execute(chosen.order_by(Member.sort_name, Member.id).limit(SHOWN)).all(),
         countries=_countries(session, text),
-        actions=session.execute(done.limit(SHOWN)).all(),
+        # Page by page the index on the date is walked; sorting what a common word finds takes half a second.
+        actions=read_page(session, done, ORDERS["on"].reversed, size=SHOWN).rows,
     )
 
 
