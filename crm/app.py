@@ -45,6 +45,8 @@ from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
 from crm.members import cli as members_cli
 from crm.members import models as members_models
+from crm.members import tasks as members_tasks
+from crm.members import views as members_views
 from crm.reports import views as reports_views
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
@@ -74,6 +76,7 @@ VIEWS: Sequence[ModuleType] = (
     home_views,
     mail_views,
     reports_views,
+    members_views,
     treaties_views,
 )
 COMMANDS: Sequence[ModuleType] = (
@@ -93,6 +96,7 @@ KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing)
 TASKS: Sequence[ModuleType] = (
     accounts_tasks,
     backups_tasks,
+    members_tasks,
     digests_tasks,
 )
 

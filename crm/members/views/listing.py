@@ -1,0 +1,59 @@
+"""The list of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from crm.accounts import rates
+from crm.accounts.rights import Act
+from crm.countries.models import Chamber, Country
+from crm.countries.queries import list_countries
+from crm.members.audience import Filter, sentence
+from crm.members.forms.filtering import filter_form, meant_by_address
+from crm.members.forms.words import STAGES
+from crm.members.queries import people
+from crm.members.queries.listing import ORDERS, lines, seats_of
+from crm.members.queries.records import list_chambers
+from crm.members.views.blueprint import bp
+from crm.members.views.exporting import ask_reason
+from crm.web import current
+from crm.web.access import requires
+from crm.web.downloads import wanted_format
+from crm.web.fields import country_name
+from crm.web.limits import limited
+from crm.web.listing import Sorts, listing
+
+SORTS = Sorts(ORDERS, default="name")
+
+
+@bp.get("/")
+@requires(Act.SEE_PEOPLE)
+@limited(rates.SEARCH, methods=(), argument="q")
+def index() -> ResponseReturnValue:
+    """List people, friends unless told otherwise; `?format=` asks for the reason of a file."""
+    if wanted_format() is not None:
+        return ask_reason()
+    session, meant = current.session(), meant_by_address()
+    listed = listing(session, lines(people(session, meant, current.actor(), current.now())), SORTS)
+    countries = list_countries(session)
+    chambers = list_chambers(session, meant.countries, meant.chambers) if meant.countries or meant.chambers else ()
+    return render_template(
+        "members/index.html",
+        listed=listed,
+        seats=seats_of(session, [row.id for row in listed.rows]),
+        countries={country.iso2: country_name(country) for country in countries},
+        form=filter_form(meant, countries, chambers),
+        query=meant.to_query(),
+        sentence=named_sentence(meant, countries, chambers),
+        stages=STAGES,
+    )
+
+
+def named_sentence(meant: Filter, countries: Sequence[Country], chambers: Sequence[Chamber] = ()) -> str:
+    """The filter as a sentence, with the names of countries and chambers."""
+    names = {("countries", country.iso2): country_name(country) for country in countries}
+    names |= {("chambers", str(chamber.id)): chamber.name for chamber in chambers}
+    return sentence(meant, lambda field, value: names.get((field, value), value))

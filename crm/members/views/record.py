@@ -1,0 +1,160 @@
+"""One person's page; adding, editing, moving to another stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from crm.accounts.queries import staff_users
+from crm.accounts.rights import Act, Relation, allowed
+from crm.countries.queries import list_countries
+from crm.followups.models import FollowUp, FollowUpState
+from crm.members import services
+from crm.members.forms.person import NewPersonForm, PersonForm, StageForm, form_data
+from crm.members.forms.words import STAGES
+from crm.members.models import Member
+from crm.members.queries.records import addresses_of, mandates_of, subscriptions_of, tags_of
+from crm.members.views.blueprint import WRONG, bp, person_or_404
+from crm.members.views.timeline import timeline
+from crm.treaties.asking import ask_sentence
+from crm.treaties.queries import get_treaty, standing_of
+from crm.treaties.wording import status_sentence
+from crm.web import current
+from crm.web.access import requires
+from crm.web.fields import country_name
+from crm.web.undo import offer_undo
+
+TREATY = "ccm"
+
+
+@bp.get("/<int:member_id>")
+@requires(Act.SEE_PEOPLE)
+def show(member_id: int) -> str:
+    """Show a person: who they are, where their country stands, what we owe, and all that happened."""
+    member, session = person_or_404(member_id), current.session()
+    whole = _may_edit_all()
+    owed = sa.select(FollowUp).where(FollowUp.member_id == member_id, FollowUp.state == FollowUpState.OPEN)
+    return render_template(
+        "members/show.html",
+        member=member,
+        whole=whole,
+        standing=_standing(member),
+        mandates=mandates_of(session, member_id),
+        addresses=addresses_of(session, member_id),
+        subscriptions=subscriptions_of(session, member_id),
+        tags=tags_of(session, member_id),
+        owed=session.scalars(owed.order_by(FollowUp.due_on, FollowUp.id)).all() if whole else (),
+        events=timeline(session, member_id, whole=whole, endpoints=list(current_app.view_functions)),
+        stages=STAGES,
+    )
+
+
+@bp.get("/new")
+@requires(Act.EDIT_PEOPLE)
+def new() -> str:
+    """Ask for a new person."""
+    return _new_page(_offered(NewPersonForm()))
+
+
+@bp.post("/new")
+@requires(Act.EDIT_PEOPLE)
+def add() -> ResponseReturnValue:
+    """Keep a new person."""
+    form = _offered(NewPersonForm())
+    if not form.validate():
+        return _new_page(form), WRONG
+    actor = current.actor()
+    member = services.add_member(current.session(), actor, current.now(), form.draft(), form.stage.data)
+    offer_undo(_("The person is added."))
+    return redirect(url_for("members.show", member_id=member.id))
+
+
+@bp.get("/<int:member_id>/edit")
+@requires(Act.EDIT_PEOPLE)
+def edit(member_id: int) -> str:
+    """Show the form with what we keep."""
+    member, session = _editable(member_id), current.session()
+    emails = [address.email for address in addresses_of(session, member_id)]
+    form = PersonForm(data=form_data(member, emails, tags_of(session, member_id)))
+    return _edit_page(member, _offered(form))
+
+
+@bp.post("/<int:member_id>/edit")
+@requires(Act.EDIT_PEOPLE)
+def save(member_id: int) -> ResponseReturnValue:
+    """Keep what was changed."""
+    member, form = _editable(member_id), _offered(PersonForm())
+    if not form.validate():
+        return _edit_page(member, form), WRONG
+    services.edit_member(current.session(), current.actor(), member, form.draft())
+    offer_undo(_("The changes are saved."))
+    return redirect(url_for("members.show", member_id=member_id))
+
+
+@bp.get("/<int:member_id>/stage")
+@requires(Act.EDIT_PEOPLE)
+def stage(member_id: int) -> str:
+    """Ask for the new stage."""
+    member = _editable(member_id)
+    form = StageForm(data={"stage": member.stage, "since": current.today()})
+    return render_template("members/stage.html", member=member, form=form)
+
+
+@bp.post("/<int:member_id>/stage")
+@requires(Act.EDIT_PEOPLE)
+def move(member_id: int) -> ResponseReturnValue:
+    """Move a person to another stage."""
+    member, form = _editable(member_id), StageForm()
+    if not form.validate():
+        return render_template("members/stage.html", member=member, form=form), WRONG
+    services.change_stage(
+        current.session(), current.actor(), current.now(), member, form.stage.data, form.since.data, form.reason.data
+    )
+    offer_undo(_("The stage is changed."))
+    return redirect(url_for("members.show", member_id=member_id))
+
+
+def _may_edit_all() -> bool:
+    return allowed(current.actor(), Act.EDIT_PEOPLE, Relation.ANY)
+
+
+def _editable(member_id: int) -> Member:
+    if not _may_edit_all():
+        abort(403)
+    return person_or_404(member_id)
+
+
+def _offered(form: Any) -> Any:
+    form.offer(list_countries(current.session()), staff_users(current.session()))
+    return form
+
+
+def _new_page(form: NewPersonForm) -> str:
+    if not _may_edit_all():
+        abort(403)
+    return render_template("members/edit.html", form=form, member=None)
+
+
+def _edit_page(member: Member, form: PersonForm) -> str:
+    return render_template("members/edit.html", form=form, member=member)
+
+
+def _standing(member: Member) -> Mapping[str, Any] | None:
+    """Where the person's country stands, in words, and what to ask."""
+    country = member.country
+    if country is None:
+        return None
+    session, today, language = current.session(), current.today(), str(get_locale().language)
+    treaty = get_treaty(session, TREATY)
+    standing = standing_of(session, TREATY, country.iso2, today)
+    return {
+        "name": country_name(country),
+        "sentence": status_sentence(country_name(country), standing, today, treaty.known_until, language),
+        "ask": ask_sentence(standing, country.procedure, language),
+    }

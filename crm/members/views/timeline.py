@@ -1,0 +1,122 @@
+"""A person's timeline: what they did, what we said, promised, sent and changed, from each feature's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from crm.actions.models import ActionState, ParliamentaryAction, Participation
+from crm.audit.models import Change, ChangeSet
+from crm.digests.models import Digest
+from crm.followups.models import FollowUp, FollowUpState
+from crm.mail.models import Message
+from crm.members.forms.words import KINDS, STAGES
+from crm.members.models import Member, StageChange
+from crm.members.queries.records import interactions_of
+from crm.partial_date import PartialDate
+
+MOST = 100
+"""Lines of each kind that a record shows, the latest."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline; `when` says it as known, `order` sorts it."""
+
+    order: datetime
+    when: date | PartialDate | None
+    what: str
+    text: str
+    link: str = ""
+    by: str = ""
+
+
+def timeline(session: Session, member_id: int, *, whole: bool, endpoints: Sequence[str]) -> Sequence[Event]:
+    """What there is to tell, the latest first; not `whole` for the person themself: our notes are ours."""
+    events = [*_actions(session, member_id, "actions.show" in endpoints), *_letters(session, member_id)]
+    if whole:
+        events += [*_interactions(session, member_id), *_follow_ups(session, member_id)]
+        events += [*_stages(session, member_id), *_changes(session, member_id)]
+    return sorted(events, key=lambda event: event.order, reverse=True)
+
+
+def _day(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _actions(session: Session, member_id: int, linked: bool) -> Iterator[Event]:  # noqa: FBT001 - whether pages of actions exist
+    action = ParliamentaryAction
+    rows = session.execute(
+        sa.select(action.id, action.title, action.kind, action.on, action.logged_at, action.state)
+        .join(Participation, Participation.action_id == action.id)
+        .where(Participation.member_id == member_id)
+        .order_by(action.logged_at.desc())
+        .limit(MOST)
+    )
+    for row in rows:
+        link = url_for("actions.show", action_id=row.id) if linked else ""
+        what = _("Action") if row.state is ActionState.DONE else _("Action planned or to be checked")
+        yield Event(_day(row.on.latest) if row.on else row.logged_at, row.on, what, row.title, link)
+
+
+def _letters(session: Session, member_id: int) -> Iterator[Event]:
+    rows = session.execute(
+        sa.select(Message.kind, Message.state, Message.ended_at, Message.queued_at, Digest.title, Digest.id)
+        .outerjoin(Digest, sa.and_(Message.kind == "digest", Digest.id == Message.subject_id))
+        .where(Message.recipient_id == member_id, Message.kind.in_(["digest", "letter"]))
+        .order_by(Message.id.desc())
+        .limit(MOST)
+    )
+    for row in rows:
+        at = row.ended_at or row.queued_at
+        what = _("Digest") if row.kind == "digest" else _("Letter")
+        yield Event(at, at.date(), what, f"{row.title or what}: {row.state.value.replace('_', ' ')}")
+
+
+def _interactions(session: Session, member_id: int) -> Iterator[Event]:
+    for one, name in interactions_of(session, member_id, MOST):
+        yield Event(_day(one.on), one.on, str(KINDS[one.kind]), one.text, by=name or "")
+
+
+def _follow_ups(session: Session, member_id: int) -> Iterator[Event]:
+    rows = session.scalars(
+        sa.select(FollowUp).where(FollowUp.member_id == member_id).order_by(FollowUp.due_on.desc()).limit(MOST)
+    )
+    for one in rows:
+        words = {
+            FollowUpState.OPEN: _("We owe, by %(day)s", day=one.due_on.isoformat()),
+            FollowUpState.DONE: _("Done"),
+            FollowUpState.DROPPED: _("Dropped"),
+        }
+        at = one.closed_at or one.opened_at
+        yield Event(at, at.date(), words[one.state], one.text)
+
+
+def _stages(session: Session, member_id: int) -> Iterator[Event]:
+    for one in session.scalars(sa.select(StageChange).where(StageChange.member_id == member_id).limit(MOST)):
+        before = f"{STAGES[one.before]} → " if one.before else ""
+        yield Event(
+            _day(one.on), one.on, _("Stage"), " · ".join(filter(None, [f"{before}{STAGES[one.after]}", one.reason]))
+        )
+
+
+def _changes(session: Session, member_id: int) -> Iterator[Event]:
+    touched = sa.select(Change.change_set_id).where(
+        Change.table_name == Member.__tablename__, Change.row_key == str(member_id)
+    )
+    rows: Any = session.execute(
+        sa.select(ChangeSet.at, ChangeSet.summary, ChangeSet.act, ChangeSet.undone_by)
+        .where(sa.or_(ChangeSet.subject == f"members:{member_id}", ChangeSet.id.in_(touched)))
+        .order_by(ChangeSet.at.desc())
+        .limit(MOST)
+    )
+    for row in rows:
+        undone = f" ({_('undone')})" if row.undone_by else ""
+        yield Event(row.at, row.at.date(), _("Change"), f"{row.summary or row.act}{undone}")
