@@ -5,11 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from crm.extensions import db
+from crm.treaties.services import load_facts
+from tests.support.friends import make_friends
 from tests.support.pages import read_page
+from tests.support.statements import counted
+
+MOST_STATEMENTS = 12
 
 ADDRESSES = (
     "/reports/",
@@ -47,3 +56,18 @@ def test_what_is_no_period_is_answered_with_400(query: str, sign_in: Callable[..
 
 def test_an_unknown_outcome_is_not_found(sign_in: Callable[..., FlaskClient]) -> None:
     assert sign_in("staff").get("/reports/outcomes/miracle").status_code == 404
+
+
+def test_it_asks_the_database_a_constant_number_of_times(
+    app: Flask, app_session: Session, sign_in: Callable[..., FlaskClient], now: datetime
+) -> None:
+    load_facts(app_session, now)
+    make_friends(app_session)
+    browser = sign_in("staff")
+    with app.app_context():
+        engine = db.engine
+    for since in ("2026-01-01", "2008-01-01"):
+        with counted(engine) as sent:
+            answer = browser.get(f"/reports/?from={since}")
+        assert answer.status_code == 200
+        assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
