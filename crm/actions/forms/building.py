@@ -18,7 +18,7 @@ from crm.actions.queries import ActionRecord, chambers_of_action
 from crm.actions.services import Part
 from crm.actions.services.drafts import LONGEST_TITLE
 from crm.countries.models import Chamber
-from crm.countries.queries import chambers_of, list_countries
+from crm.countries.queries import chambers_of, list_places
 from crm.members.models import Member
 from crm.partial_date import PartialDate
 from crm.treaties.step import Step
@@ -128,7 +128,7 @@ def _country_of(named: Sequence[Named]) -> str | None:
 def _offer(form: ActionForm, held: Sequence[Chamber]) -> None:
     """Offer every country, and the chambers of the one that is chosen beside those that are set."""
     session = current.session()
-    form.country.offer(list_countries(session))
+    form.country.offer(list_places(session, current.language()))
     offered = {chamber.id: chamber for chamber in held}
     if form.country.data:
         offered |= {chamber.id: chamber for chamber in chambers_of(session, form.country.data)}

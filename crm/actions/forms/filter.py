@@ -11,7 +11,7 @@ from wtforms import StringField
 from crm.actions.forms.parts import trimmed
 from crm.actions.forms.words import AIMS, EVIDENCE, KINDS, STATES, VISIBILITIES
 from crm.actions.queries import ActionFilter
-from crm.web.fields import ChoiceField, CountryField, Named, NumberField, PartialDateField
+from crm.web.fields import ChoiceField, CountryField, NumberField, PartialDateField, Place
 from crm.web.forms import Form
 
 ANY = _l("Any")
@@ -61,8 +61,8 @@ class FilterForm(Form):
         )
 
 
-def filter_form(args: Any, countries: Iterable[Named]) -> FilterForm:
+def filter_form(args: Any, places: Iterable[Place]) -> FilterForm:
     """Read the form from an address, offering these countries."""
     form = FilterForm(formdata=args)
-    form.country.offer(countries)
+    form.country.offer(places)
     return form

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext as _l
 
 from crm.actions.models import ActionKind, ActionState, Evidence, OutcomeKind, ParticipantRole, Visibility
@@ -77,7 +78,15 @@ AIMS = AimWords()
 
 
 def action_word(word: StrEnum) -> str:
-    """Say a kind, state, role, outcome, aim, visibility or evidence on screen."""
+    """Say a kind, state, role, outcome, aim, visibility or evidence on screen; a long list asks for each word once."""
+    said: dict[tuple[type[StrEnum], StrEnum], str] = g.setdefault("action_words", {})
+    key = (type(word), word)
+    if key not in said:
+        said[key] = _say(word)
+    return said[key]
+
+
+def _say(word: StrEnum) -> str:
     words: Mapping[type[StrEnum], Mapping[Any, Any]] = {
         ActionKind: KINDS,
         ActionState: STATES,

@@ -14,10 +14,10 @@ from crm.actions.forms.filter import filter_form
 from crm.actions.forms.words import action_word
 from crm.actions.models import ParliamentaryAction
 from crm.actions.queries import ORDERS, actions, participants_of
-from crm.actions.queries.filtering import COUNT_AT_MOST, COUNT_FOUND_AT_MOST
+from crm.actions.queries.filtering import COUNT_AT_MOST
 from crm.actions.views.blueprint import bp
 from crm.countries.models import Country
-from crm.countries.queries import list_countries
+from crm.countries.queries import list_places
 from crm.paging import AnySelect
 from crm.web import current
 from crm.web.access import requires
@@ -32,12 +32,12 @@ SORTS = Sorts(ORDERS, "-on")
 def index() -> ResponseReturnValue:
     """List what members did, as far as whoever asks may see it."""
     session, actor = current.session(), current.actor()
-    form = filter_form(request.args, list_countries(session))
+    form = filter_form(request.args, list_places(session, current.language()))
     chosen = form.chosen()
     statement = actions(session, chosen, actor)
     if wanted := wanted_format():
         return download(wanted, _("Actions"), _headings(), _rows(statement))
-    page = listing(session, statement, SORTS, most=COUNT_FOUND_AT_MOST if chosen.text else COUNT_AT_MOST)
+    page = listing(session, statement, SORTS, most=COUNT_AT_MOST)
     return render_template(
         "actions/index.html",
         form=form,

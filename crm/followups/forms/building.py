@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from crm.accounts.queries import staff_users
 from crm.actions.forms.building import own_members
 from crm.actions.forms.parts import find_people
-from crm.countries.queries import list_countries
+from crm.countries.queries import list_places
 from crm.followups.due import working_day
 from crm.followups.forms.forms import AskForm, FilterForm, FollowUpForm, HandOverForm
 from crm.followups.forms.words import WHOSE
@@ -35,7 +35,7 @@ def new_form() -> FollowUpForm:
     }
     form = FollowUpForm(data=known)
     form.owner.offer(staff_users(current.session()))
-    form.country.offer(list_countries(current.session()))
+    form.country.offer(list_places(current.session(), current.language()))
     return form
 
 

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from crm.accounts.models import User
 from crm.accounts.rights import Act, Actor, Relation, reach
 from crm.actions.models import ParliamentaryAction
+from crm.actions.queries.filtering import NAMES
 from crm.countries.models import Country
 from crm.followups.due import Due, span
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
@@ -120,6 +121,7 @@ def with_names() -> AnySelect:
         .outerjoin(Country, Country.iso2 == FollowUp.country_iso2)
         .outerjoin(ParliamentaryAction, ParliamentaryAction.id == FollowUp.action_id)
         .outerjoin(User, User.id == FollowUp.owner_id)
+        .options(load_only(*NAMES))
     )
 
 
