@@ -108,9 +108,10 @@ class CountryField(SelectField):
         self.none = none if none is not None else _l("No country")
         super().__init__(label, validators, coerce=_code, choices=[SelectChoice("", self.none)], **options)
 
-    def offer(self, places: Iterable[Place]) -> None:
-        """Offer these countries."""
-        self.choices = [SelectChoice("", self.none), *(SelectChoice(place.iso2, place.name) for place in places)]
+    def offer(self, countries: Iterable[Place | Named]) -> None:
+        """Offer these countries, by their names in the reader's language."""
+        names = ((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
+        self.choices = [SelectChoice("", self.none), *(SelectChoice(iso2, name) for iso2, name in names)]
 
 
 class ChoiceField(SelectField):
