@@ -636,6 +636,7 @@ def upgrade() -> None:
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.create_index("ix_follow_up_action", ["action_id"], unique=False)
         batch_op.create_index("ix_follow_up_closed", ["state", "closed_at", "id"], unique=False)
+        batch_op.create_index("ix_follow_up_kind", ["kind", "state", "due_on", "id"], unique=False)
         batch_op.create_index("ix_follow_up_due", ["state", "due_on", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_member_id"), ["member_id"], unique=False)
         batch_op.create_index("ix_follow_up_owner", ["owner_id", "state", "due_on", "id"], unique=False)
@@ -885,6 +886,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_follow_up_owner")
         batch_op.drop_index(batch_op.f("ix_follow_up_member_id"))
         batch_op.drop_index("ix_follow_up_due")
+        batch_op.drop_index("ix_follow_up_kind")
         batch_op.drop_index("ix_follow_up_closed")
         batch_op.drop_index("ix_follow_up_action")
 
