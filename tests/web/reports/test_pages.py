@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -71,3 +73,18 @@ def test_it_asks_the_database_a_constant_number_of_times(
             answer = browser.get(f"/reports/?from={since}")
         assert answer.status_code == 200
         assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+
+
+def test_each_number_of_actions_leads_to_a_list_of_that_length(
+    app_session: Session, sign_in: Callable[..., FlaskClient], now: datetime
+) -> None:
+    load_facts(app_session, now)
+    make_friends(app_session)
+    browser = sign_in("staff")
+    page = browser.get("/reports/?from=2020-01-01").get_data(as_text=True)
+    numbers = re.findall(r'<a href="(/actions/\?friends=1[^"]*)">(\d+)</a>', page)
+    assert len(numbers) >= 6
+    for address, number in numbers:
+        listed = browser.get(html.unescape(address)).get_data(as_text=True)
+        found = set(re.findall(r'href="/actions/(\d+)"', listed))
+        assert len(found) == int(number), address
