@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
     form = filter_form()
     meant = chosen(form)
     sorts = OPEN_ONES if meant.state is FollowUpState.OPEN else CLOSED_ONES
-    statement = follow_ups(meant, actor, today)
+    statement = follow_ups(session, meant, actor, today)
     if wanted := wanted_format():
         return download(wanted, _("Follow-ups"), _headings(), _rows(statement, sorts))
     page = listing(session, statement, sorts, most=COUNT_AT_MOST)
