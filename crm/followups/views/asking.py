@@ -27,13 +27,6 @@ def ask() -> str:
     return _page(ask_form()) if current.actor().members else render_template("actions/unlinked.html")
 
 
-@bp.get("/follow-ups/ask")
-@requires(Act.ASK_FOR_HELP)
-def ask_by_follow_ups() -> ResponseReturnValue:
-    """Lead to the page by the other address it is looked for at."""
-    return redirect(url_for("followups.ask"))
-
-
 @bp.post("/ask")
 @requires(Act.ASK_FOR_HELP)
 def send() -> ResponseReturnValue:
