@@ -15,6 +15,7 @@ from crm.accounts.queries import is_empty
 from crm.accounts.rights import Actor, Role
 from crm.accounts.services.organisation import OrganisationDraft, edit_organisation
 from crm.accounts.services.users import add_user
+from crm.audit.services import describe
 from crm.countries.models import Chamber
 from crm.demonstration.deeds import deeds, promises
 from crm.demonstration.invented import QUIET_SAYINGS, Invented, people
@@ -66,6 +67,7 @@ def fill(session: Session, now: datetime, base_url: str) -> Sequence[Entrance]:
     deeds(session, acting, Actor(member[1], Role.MEMBER, chosen.id), now, dice, friends)
     promises(session, acting, now, dice, friends)
     issues(session, Actor(staff[1], Role.STAFF), now, base_url)
+    describe(session, "Invented the network of the demonstration")
     return [coordinator[0], staff[0], member[0]]
 
 
