@@ -80,9 +80,8 @@ class Invented:
     stage: Stage
 
 
-def people(seed: int) -> Iterator[Invented]:
+def people(dice: Random) -> Iterator[Invented]:
     """Draw the people of the demonstration: each country at least twice, no name twice."""
-    dice = Random(seed)  # noqa: S311 - the same people each time
     names: set[str] = set()
     for number in range(PEOPLE):
         iso2 = COUNTRIES[number % len(COUNTRIES)]

@@ -1,1 +1,0 @@
-"""The forms of actions: writing one down, what came of it, and filtering the list."""

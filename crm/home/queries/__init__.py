@@ -1,1 +1,0 @@
-"""What the front pages, the search and the public page ask."""
