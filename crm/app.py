@@ -22,17 +22,20 @@ from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.accounts.services import messages as accounts_mails
 from crm.actions import models as actions_models
+from crm.actions import views as actions_views
 from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
 from crm.backups import tasks as backups_tasks
 from crm.config import Settings, SettingsError, read_settings
 from crm.countries import views as countries_views
 from crm.db import prepare_engine
+from crm.demonstration import cli as demonstration_cli
 from crm.digests import cli as digests_cli
 from crm.digests import mailing as digests_mailing
 from crm.digests import tasks as digests_tasks
 from crm.digests import views as digests_views
 from crm.followups import models as followups_models
+from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
@@ -44,6 +47,7 @@ from crm.members import cli as members_cli
 from crm.members import models as members_models
 from crm.members import tasks as members_tasks
 from crm.members import views as members_views
+from crm.reports import views as reports_views
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
@@ -64,11 +68,14 @@ MODELS: Sequence[ModuleType] = (
 
 VIEWS: Sequence[ModuleType] = (
     accounts_views,
+    actions_views,
     audit_views,
-    digests_views,
     countries_views,
+    digests_views,
+    followups_views,
     home_views,
     mail_views,
+    reports_views,
     members_views,
     treaties_views,
 )
@@ -76,6 +83,7 @@ COMMANDS: Sequence[ModuleType] = (
     accounts_cli,
     backups_cli,
     digests_cli,
+    demonstration_cli,
     jobs_cli,
     mail_cli,
     members_cli,
@@ -141,6 +149,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # a logged fault shows the statement, nobody's data
         SESSION_COOKIE_NAME="__Host-crm" if settings.secure else "crm",
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -12,6 +12,10 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_SECRET_BYTES = 32
 
 
+DEMONSTRATION = "demonstration"
+"""The file in an instance folder that marks an invented network: no mail ever leaves it."""
+
+
 class SettingsError(ValueError):
     """The settings don't hold together; its text names every fault."""
 
@@ -85,7 +89,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_recall_seconds=int(_number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)),
         mail_lease_seconds=int(_number(environ, "CRM_MAIL_LEASE_SECONDS", 120, faults)),
         second_factor=_switch(environ, "CRM_SECOND_FACTOR", faults, default=secure),
-        demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False),
+        demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False)
+        or (instance / DEMONSTRATION).exists(),
     )
     if faults:
         raise SettingsError("\n".join(faults))

@@ -161,7 +161,9 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     only_reading = _reading.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
+        if connection.info.get("query_only", False) is not only_reading:
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
+            connection.info["query_only"] = only_reading
         connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
         return
     # psycopg writes BEGIN READ ONLY with the first statement: no round trip of its own.

@@ -73,15 +73,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of rows, and the places where the pages beside it begin."""
-
-    rows: Sequence[AnyRow]
-    previous: Place | None
-    next: Place | None
-
-
-@dataclass(frozen=True)
 class Total:
     """How many rows a list has, counted up to a limit."""
 
@@ -89,16 +80,42 @@ class Total:
     more: bool = False
 
 
+@dataclass(frozen=True)
+class Page:
+    """One page of rows, the places where the pages beside it begin, and the length of the list if it was asked for."""
+
+    rows: Sequence[AnyRow]
+    previous: Place | None
+    next: Place | None
+    total: Total | None = None
+
+
 def read_page(
     session: Session, statement: AnySelect, order: Order, place: Place | None = None, size: int = PAGE_SIZE
 ) -> Page:
     """Read the page that begins at a place: one statement, or two where the rows without a first key begin."""
+    return _read(session, statement, order, place, size, sa.null())
+
+
+def read_counted_page(
+    session: Session, statement: AnySelect, order: Order, place: Place | None, *, size: int = PAGE_SIZE, most: int
+) -> Page:
+    """Read a page and count its list up to `most`, in the same statement."""
+    page = _read(session, statement, order, place, size, _number_of(statement, most).scalar_subquery())
+    if place is None and page.next is None:
+        return replace(page, total=Total(len(page.rows)))
+    number = page.rows[0].number_of_rows if page.rows else None
+    return replace(page, total=count_rows(session, statement, most) if number is None else _total(number, most))
+
+
+def _read(session: Session, statement: AnySelect, order: Order, place: Place | None, size: int, number: Any) -> Page:
     keys = [column.label(f"key_{index}") for index, column in enumerate(order.columns)]
-    statement = statement.add_columns(*keys)
     back = place is not None and place.before
     rows: list[AnyRow] = []
     for segment in _segments(statement, order, place):
-        rows.extend(session.execute(segment.limit(size + 1 - len(rows))).all())
+        asked = segment.add_columns(*keys, number.label("number_of_rows"))
+        rows.extend(session.execute(asked.limit(size + 1 - len(rows))).all())
+        number = sa.null() if rows else number
         if len(rows) > size:
             break
     more = len(rows) > size
@@ -115,8 +132,15 @@ def read_page(
 
 def count_rows(session: Session, statement: AnySelect, most: int = COUNT_AT_MOST) -> Total:
     """Count the rows of a list, but never more than `most`: what a reader can't tell apart is not worth a slow page."""
+    return _total(session.scalar(_number_of(statement, most)) or 0, most)
+
+
+def _number_of(statement: AnySelect, most: int) -> sa.Select[int]:
     inner = statement.order_by(None).with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True)
-    number = session.scalar(sa.select(sa.func.count()).select_from(inner.limit(most + 1).subquery())) or 0
+    return sa.select(sa.func.count()).select_from(inner.limit(most + 1).subquery())
+
+
+def _total(number: int, most: int) -> Total:
     return Total(min(number, most), more=number > most)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Organisation
-from crm.config import Settings
+from crm.config import LOOPBACK, Settings
 from crm.extensions import db
 from crm.mail.building import Sender
 from crm.mail.outbox import Outbox
@@ -30,7 +30,7 @@ def delivery_of(
         kinds=app.extensions["kinds"],
         transport=_transport(app, settings),
         sender=lambda session: _sender(session, settings),
-        host=settings.host,
+        host=_our_domain(settings),
         rate=settings.mail_rate if settings.mail_server else 0,
         lease=timedelta(seconds=settings.mail_lease_seconds),
         stopping=stopping,
@@ -50,6 +50,16 @@ def _transport(app: Flask, settings: Settings) -> Transport:
     return Outbox(settings.instance_path / "outbox")
 
 
+def _our_domain(settings: Settings) -> str:
+    """The domain of our Message-IDs: the site's, or the sender's where the site has only a number or no real name."""
+    named = settings.host not in LOOPBACK and not _is_number(settings.host)
+    return settings.host if named else settings.mail_from.rpartition("@")[2]
+
+
 def _our_name(settings: Settings) -> str:
     """How we greet the mail server: our domain, or an address literal where there is only a number (RFC 5321)."""
-    return f"[{settings.host}]" if settings.host.replace(".", "").isdigit() else settings.host
+    return f"[{settings.host}]" if _is_number(settings.host) else settings.host
+
+
+def _is_number(host: str) -> bool:
+    return host.replace(".", "").isdigit()

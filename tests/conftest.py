@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import flask_migrate
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -70,10 +70,18 @@ def now() -> datetime:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with every table, made once."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    engine = make_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
-    engine.dispose()
+    _migrate(f"sqlite:///{path}", path.parent)
     return path
+
+
+def _migrate(url: str, instance: Path) -> None:
+    """Make the tables as `crm init` does: by the migrations."""
+    settings = Settings(
+        base_url="http://localhost", instance_path=instance, secret_key=secrets.token_hex(32), database_url=url
+    )
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -122,12 +130,11 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of an empty database with every table, made once."""
     name = f"template_{secrets.token_hex(4)}"
     create_database(postgres, name)
-    engine = make_engine(address_of(postgres, name), poolclass=sa.NullPool)
-    Base.metadata.create_all(engine)
+    _migrate(address_of(postgres, name), tmp_path_factory.mktemp("postgres"))
     return name
 
 

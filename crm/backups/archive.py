@@ -18,7 +18,7 @@ MANIFEST = "manifest.json"
 DATABASE = "database"
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of a member, not a secret
 FILES = "files"
-LEFT_OUT = ("backups", "secret_key", "README.md", "demonstration")
+LEFT_OUT = ("backups", "secret_key", "README.md")
 """Names in the instance folder that are not copied as files: the key is a member of its own."""
 
 

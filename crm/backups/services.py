@@ -19,9 +19,9 @@ from crm.backups.databases import copy_in, copy_out
 from crm.config import Settings
 from crm.db import make_engine
 from crm.mail.models import MailControl
+from crm.mail.services import ALL_MAIL
 
 KEPT_DAYS = 7
-ALL_MAIL = "all"
 _DAILY = re.compile(r"daily-(\d{4}-\d{2}-\d{2})\.crmbackup")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from crm.digests.issue import Imprint
@@ -42,6 +43,11 @@ def list_headers(base_url: str, imprint: Imprint, unsubscribe_token: str) -> Map
     if box:
         headers["List-Owner"] = f"<mailto:{box}>"
     return headers
+
+
+def reachable(imprint: Imprint, mail_from: str) -> Imprint:
+    """The imprint with a box that answers: while no reply box is set, the address that mail is sent from."""
+    return imprint if mailbox(imprint.reply_box) else replace(imprint, reply_box=mail_from)
 
 
 def mailbox(address: str) -> str:

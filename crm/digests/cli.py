@@ -22,8 +22,9 @@ from crm.digests.queries.deliveries import counts_of
 from crm.digests.queries.issues import composition_of, get_digest, imprint_of, list_digests
 from crm.digests.queries.outlook import outlook
 from crm.digests.report import REASONS
+from crm.digests.services import sending
 from crm.digests.services.composing import Plan, new_digest
-from crm.digests.services.sending import BlockedError, send
+from crm.digests.services.sending import BlockedError
 from crm.extensions import db
 from crm.mail.models import MessageState
 from crm.members.models import SavedView
@@ -31,6 +32,7 @@ from crm.web.commandline import PlainError, act, in_app
 
 BLOCKED = 2
 NOT_LIVE = 3
+WAIVABLE = " (--waive REASON gives it.)"
 
 
 @click.group("digest")
@@ -70,8 +72,9 @@ def list_() -> None:
 @digest.command("send")
 @click.argument("number", metavar="ID", type=int)
 @click.option("--yes", is_flag=True, help="Approve and send without asking.")
+@click.option("--waive", metavar="REASON", default="", help="Why it may go although the treaty facts are old.")
 @in_app
-def send_(number: int, *, yes: bool) -> None:
+def send_(number: int, waive: str, *, yes: bool) -> None:
     """Check a digest and let it go at once, without the time for a recall."""
     settings: Settings = current_app.config["SETTINGS"]
     session, now = db.session(), datetime.now(UTC)
@@ -86,10 +89,12 @@ def send_(number: int, *, yes: bool) -> None:
     session.rollback()
     try:
         with act("send digest") as acting:
-            sent = send(acting, OPERATOR, now, number, base_url=settings.base_url, recall=timedelta())
+            if waive.strip():
+                sending.waive(acting, number, waive)
+            sent = sending.send(acting, OPERATOR, now, number, base_url=settings.base_url, recall=timedelta())
             counts = counts_of(acting, [sent.id])[sent.id]
     except BlockedError as blocked:
-        faults = "\n".join(f"- {fault.text}" for fault in blocked.faults)
+        faults = "\n".join(f"- {fault.text}{WAIVABLE if fault.waivable else ''}" for fault in blocked.faults)
         message = f"The digest can't be sent:\n{faults}"
         raise PlainError(message, BLOCKED) from None
     click.echo(f"{counts[MessageState.WAITING]} emails wait to be delivered; {counts[MessageState.SKIPPED]} left out.")

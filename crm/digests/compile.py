@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm.digests.issue import READER_SLOTS, Issue, Values, Variant
 from crm.digests.rendering import Rendered, render
 from crm.digests.slots import CLOSE, OPEN, Pattern
+from crm.mail.quoted import QuotedPattern
 
 _IN_TAG = re.compile(f"<[^>]*{OPEN}([a-z_]+){CLOSE}[^>]*>")
 _TOKENS = frozenset({"unsubscribe_token", "tell_token"})
@@ -41,6 +43,18 @@ class Compiled:
     def join(self, values: Values) -> Rendered:
         """Give one reader's mail."""
         return Rendered(self.subject, self.text.join(values.text), self.html.join(values.html))
+
+    def join_quoted(self, values: Values) -> tuple[bytes, bytes]:
+        """Give one reader's text and HTML as `join` does, encoded for the mail already."""
+        return self._quoted_text.join(values.text), self._quoted_html.join(values.html)
+
+    @cached_property
+    def _quoted_text(self) -> QuotedPattern:
+        return QuotedPattern.of(self.text.pieces)
+
+    @cached_property
+    def _quoted_html(self) -> QuotedPattern:
+        return QuotedPattern.of(self.html.pieces)
 
 
 def render_variant(issue: Issue, variant: Variant) -> Rendered:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from crm.digests.slots import CLOSE, OPEN, one_line, without_slots
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
 
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
 TAGS: Final = frozenset(
@@ -78,15 +80,21 @@ def _slot_or_literal(match: re.Match[str]) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("js-default", {"maxNesting": 20}).disable(["image", "table"])
+    parser = _new_parser()
     parser.validateLink = is_mailable  # type: ignore[method-assign,assignment]  # the library's own way
     parser.core.ruler.push("headings", _lower_headings)
     return parser
 
 
+def _new_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - slow to import, and most commands read no Markdown
+
+    return MarkdownIt("js-default", {"maxNesting": 20}).disable(["image", "table"])
+
+
 @cache
 def _permissive() -> MarkdownIt:
-    parser = MarkdownIt("js-default", {"maxNesting": 20}).disable(["image", "table"])
+    parser = _new_parser()
     parser.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]  # the library's own way
     return parser
 

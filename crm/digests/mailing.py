@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import get_settings
 from crm.config import Settings
-from crm.digests.addresses import list_headers, mailbox
+from crm.digests.addresses import list_headers, mailbox, reachable
 from crm.digests.compile import Compiled, reader_values
 from crm.digests.issue import READER_SLOTS, Imprint, country_key
 from crm.digests.models import Digest, FrozenText
@@ -35,6 +35,7 @@ class DigestKind:
     """Digests in the ledger; what was frozen is read and cut once, then only joined per reader."""
 
     base_url: str
+    mail_from: str = ""
     _kept: OrderedDict[Key, tuple[Compiled, FrozenText]] = field(default_factory=OrderedDict, repr=False)
 
     def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:  # noqa: ARG002 - of the Protocol
@@ -44,7 +45,7 @@ class DigestKind:
         languages = dict(session.execute(sa.select(Digest.id, Digest.language).where(Digest.id.in_(issues))).all())
         return DigestBatch(
             base_url=self.base_url,
-            imprint=imprint_of(get_settings(session)),
+            imprint=reachable(imprint_of(get_settings(session)), self.mail_from),
             readers=readers_by_id(session, numbers),
             texts=self._texts(session, {key for message in messages for key in _keys(message)}),
             languages=languages,
@@ -96,11 +97,11 @@ class DigestBatch:
         values = {name: str(message.payload.get(name, "")) for name in READER_SLOTS}
         iso2 = message.payload.get("iso2")
         said = self.texts[issue, country_key(iso2)][1] if iso2 else None
-        mail = pattern.join(reader_values(values, (said.text, said.html) if said else ("", "")))
+        text, html = pattern.join_quoted(reader_values(values, (said.text, said.html) if said else ("", "")))
         return Mail(
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
+            subject=pattern.subject,
+            text=text,
+            html=html,
             language=self.languages.get(issue, "en"),
             reply_to=mailbox(self.imprint.reply_box),
             headers=list_headers(self.base_url, self.imprint, values["unsubscribe_token"]),
@@ -109,4 +110,7 @@ class DigestBatch:
 
 def kinds(settings: Settings) -> Mapping[str, Kind]:
     """The kinds of mail of this feature, by their names in the ledger."""
-    return {KIND: DigestKind(settings.base_url), TEST_KIND: DigestTestKind(settings.base_url)}
+    return {
+        KIND: DigestKind(settings.base_url, settings.mail_from),
+        TEST_KIND: DigestTestKind(settings.base_url, settings.mail_from),
+    }

@@ -42,6 +42,7 @@ class FollowUp(Identified, Base):
         Index("ix_follow_up_owner", "owner_id", "state", "due_on", "id"),
         Index("ix_follow_up_closed", "state", "closed_at", "id"),
         Index("ix_follow_up_action", "action_id"),
+        Index("ix_follow_up_kind", "kind", "state", "due_on", "id"),
     )
 
     kind: Mapped[FollowUpKind] = mapped_column(default=FollowUpKind.PROMISE)

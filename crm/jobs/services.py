@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crm.jobs.models import Job, JobState
@@ -26,14 +27,23 @@ def enqueue(
     due_at: datetime | None = None,
 ) -> Job:
     """Put in a job, in the transaction of its cause; with a key, an unfinished one is kept instead."""
+    values = {"name": name, "key": key, "arguments": dict(arguments or {}), "created_at": now, "due_at": due_at or now}
     if key is not None:
-        waiting = session.scalar(sa.select(Job).where(Job.key == key))
-        if waiting is not None:
-            return waiting
-    job = Job(name=name, key=key, arguments=dict(arguments or {}), created_at=now, due_at=due_at or now)
+        return _enqueue_once(session, key, values)
+    job = Job(**values)
     session.add(job)
     session.flush()
     return job
+
+
+def _enqueue_once(session: Session, key: str, values: Mapping[str, Any]) -> Job:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    while True:
+        unfinished = session.scalar(sa.select(Job).where(Job.key == key))
+        if unfinished is not None:
+            return unfinished
+        # Another worker may put in the same at this moment, or finish it: the database decides who was first.
+        session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=[Job.key]))
 
 
 def claim(session: Session, now: datetime, worker: str) -> Job | None:

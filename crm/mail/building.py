@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
+
+from crm.mail.quoted import quoted
 
 _LINE_ENDS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _PLAIN_HEADER = re.compile("[\x20-\x7e]*")
@@ -24,11 +25,12 @@ class Mail:
     """What one recipient reads, and the headers that are theirs.
 
     `headers` holds plain ASCII values only (list headers, links); the library writes subject and sender.
+    A text given as bytes is quoted-printable already (`crm.mail.quoted`).
     """
 
     subject: str
-    text: str
-    html: str
+    text: str | bytes
+    html: str | bytes
     language: str = "en"
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -65,7 +67,7 @@ def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: 
     boundary = _BOUNDARY.format(message_id.strip("<>").partition("@")[0])
     own = {
         "To": ascii_address(recipient),
-        "Date": format_datetime(sent_at),
+        "Date": _date(sent_at),
         "Message-ID": message_id,
         "Content-Language": mail.language,
     }
@@ -93,6 +95,9 @@ def _common_head(sender: Sender, subject: str) -> str:
     return message.as_bytes().decode("ascii").removesuffix("\r\n")
 
 
+_date = lru_cache(maxsize=64)(format_datetime)
+
+
 def _plain(value: str) -> str:
     """A header value that needs no encoding; raises ValueError for one that does."""
     if _PLAIN_HEADER.fullmatch(value) is None:
@@ -101,10 +106,8 @@ def _plain(value: str) -> str:
     return value
 
 
-def _part(subtype: str, body: str, boundary: str) -> bytes:
-    lines = body.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
-    # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
-    encoded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+def _part(subtype: str, body: str | bytes, boundary: str) -> bytes:
+    encoded = body if isinstance(body, bytes) else quoted(body)
     head = (
         f"--{boundary}\r\n"
         f'Content-Type: text/{subtype}; charset="utf-8"\r\n'

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from crm.accounts.services.starting import new_start_code
-from crm.config import Settings
+from crm.config import LOOPBACK, Settings
 from crm.db import reading
 from crm.extensions import db
 from crm.running.dns_records import examine_domain
@@ -51,6 +51,13 @@ def init() -> None:
     click.echo(f"The instance in {settings.instance_path} is ready.")
 
 
+def _readers_address(host: str, port: int) -> str:
+    """The address that is set; where none is, the one we listen on, told to the processes we start."""
+    if host in LOOPBACK:
+        os.environ.setdefault("CRM_BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    return os.environ.get("CRM_BASE_URL") or _settings().base_url
+
+
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
@@ -67,11 +74,12 @@ def serve(host: str, port: int, processes: int, *, no_worker: bool) -> None:
         children.append(Child("worker", worker_command(), restarted=True))
     with act("start code") as session:
         code = new_start_code(session, datetime.now(UTC))
+    address = _readers_address(host, port)
     if code is not None:
-        click.echo(f"This instance is empty. Open {_settings().base_url}/ and start with this code: {code}")
+        click.echo(f"This instance is empty. Open {address}/ and start with this code: {code}")
     db.session.remove()
     db.engine.dispose()
-    click.echo(f"Listening on http://{host}:{port} (readers' address: {_settings().base_url}). Ctrl-C ends it.")
+    click.echo(f"Listening on http://{host}:{port} (readers' address: {address}). Ctrl-C ends it.")
     raise SystemExit(Supervisor(children).run())
 
 

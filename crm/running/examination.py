@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.config import Settings
 from crm.jobs.models import Job, JobState
 from crm.mail.models import MailControl, Message, MessageState
+from crm.mail.services import ALL_MAIL
 from crm.running.finding import Finding, amber, green, red
 from crm.treaties.models import Treaty
 
@@ -73,7 +74,7 @@ def examine_worker(session: Session, now: datetime) -> Iterator[Finding]:
 
 def examine_mail(session: Session, settings: Settings) -> Iterator[Finding]:
     """Whether mail can leave, and what lies there."""
-    stopped = session.get(MailControl, "all")
+    stopped = session.get(MailControl, ALL_MAIL)
     if stopped is not None:
         yield amber("Mail", f"All mail is stopped: {stopped.reason}", "Open /mail/ as coordinator and let it go.")
     doubt = session.scalar(sa.select(sa.func.count()).where(Message.state == MessageState.IN_DOUBT))

@@ -12,7 +12,6 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from crm.config import Settings
-from crm.db import Base
 from crm.extensions import db
 from crm.running.folders import PRIVATE_FILE, ensure_secret_key, make_private
 
@@ -27,10 +26,7 @@ def prepare_folder(settings: Settings) -> Sequence[str]:
 
 def prepare_tables() -> None:
     """Create the tables, or bring them to this version."""
-    if ScriptDirectory(_migrations()).get_heads():
-        upgrade()
-    else:
-        Base.metadata.create_all(db.engine)
+    upgrade()
     database = db.engine.url.database
     if db.engine.dialect.name == "sqlite" and database:
         Path(database).chmod(PRIVATE_FILE)

@@ -27,7 +27,7 @@ class LookForm(Form):
 class TreatyActionForm(Form):
     """What a State did about a treaty."""
 
-    country = CountryField(_l("Country"), validators=[InputRequired()])
+    country = CountryField(_l("Country"), validators=[InputRequired()], none=_l("Choose a country"))
     kind = ChoiceField(_l("Treaty action"), {kind: act_word(kind) for kind in TreatyActionKind})
     on = DayField(_l("Day"), validators=[InputRequired()])
     source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])

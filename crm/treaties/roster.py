@@ -70,8 +70,8 @@ class Wanted:
         )
 
     def _finds(self, place: Place) -> bool:
-        sought = fold(self.search)
-        return sought == place.iso2.casefold() or sought in place.folded
+        sought = fold(self.search).replace(" ", "")
+        return sought == place.iso2.casefold() or sought in place.folded.replace(" ", "")
 
 
 def _by_day(read: Callable[[Standing], date | None]) -> Callable[[Row], Any]:

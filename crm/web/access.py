@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
 
 from crm.accounts.rights import Act, Relation, Role, allowed
 from crm.web import current
@@ -59,6 +60,7 @@ def access_of(endpoint: str) -> Access | None:
 def check_access() -> ResponseReturnValue | None:
     """Refuse, or send to sign in, whoever may not open the view of this request."""
     if request.endpoint is None:
+        _refuse_to_tell_methods()
         return None
     rule = access_of(request.endpoint)
     if rule is None:
@@ -73,6 +75,17 @@ def check_access() -> ResponseReturnValue | None:
     if rule.act is not None and not allowed(actor, rule.act, Relation.OWN):
         abort(403)
     return None
+
+
+def _refuse_to_tell_methods() -> None:
+    """Ask whoever is not signed in to do so, rather than tell which methods a closed page knows."""
+    fault = request.routing_exception
+    if not isinstance(fault, MethodNotAllowed) or current.actor().role is not None:
+        return
+    adapter = current_app.url_map.bind("")
+    known = [adapter.match(request.path, method=method)[0] for method in fault.valid_methods or ()]
+    if not any(rule is not None and rule.public for rule in map(access_of, known)):
+        abort(401)
 
 
 def owes_second_factor() -> bool:

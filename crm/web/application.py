@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+from typing import TypeAlias
+
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -13,9 +16,15 @@ from crm.web import current
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_REFUSAL = 400
 
+ExcInfo: TypeAlias = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
 
 class Application(Flask):
     """Flask, with reading requests held to reading and writing ones committed once, when they succeed."""
+
+    def log_exception(self, exc_info: ExcInfo) -> None:
+        """Log a fault with the name of its page, not with its address, which may hold a link's secret."""
+        self.logger.error("Exception in %s [%s]", request.endpoint, request.method, exc_info=exc_info)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; commit what it did unless it answers with an error."""

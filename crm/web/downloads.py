@@ -6,17 +6,19 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import IO, Any
 
-from flask import Response, abort, request, send_file
+from flask import Response, abort, request
+from werkzeug.http import dump_options_header
 
 from crm.cells import safe_cell
 
 Row = Sequence[object]
 LONGEST_NAME = 120
+PIECE = 64 * 1024
 LONGEST_CELL = 32_767
 """What a cell of an XLSX file holds."""
 
@@ -57,16 +59,20 @@ def download(wanted: Format, name: str, headings: Sequence[str], rows: Iterable[
     except BaseException:
         file.close()
         raise
-    file.seek(0)
-    answer = send_file(
-        file,
-        mimetype=MIMETYPES[wanted],
-        as_attachment=True,
-        download_name=f"{file_name(name)}.{wanted}",
-        max_age=0,
-    )
-    answer.headers["Cache-Control"] = "no-store"
+    size = file.seek(0, io.SEEK_END)
+    answer = Response(_sent(file), mimetype=MIMETYPES[wanted])
+    answer.content_length = size
+    named = {"filename": f"{file_name(name)}.{wanted}"}
+    answer.headers["Content-Disposition"] = dump_options_header("attachment", named)
     return answer
+
+
+def _sent(file: IO[bytes]) -> Iterator[bytes]:
+    """Give the file piece by piece, and close it whether or not it was wanted to the end."""
+    with file:
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def file_name(text: str) -> str:

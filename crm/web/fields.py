@@ -8,10 +8,11 @@ from typing import Any, Protocol
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateInput, TextInput
+from wtforms.widgets import DateInput, TextInput, html_params
 
 from crm.partial_date import PartialDate
 from crm.web.typed_dates import Fault, UnreadableDateError, read_date
@@ -61,6 +62,18 @@ class DayField(PartialDateField):
         self.data = None if read is None else read.earliest
 
 
+class Place(Protocol):
+    """What a country on offer is to a list of choices: its code, and its name in the reader's language."""
+
+    @property
+    def iso2(self) -> str:
+        """The code."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+
 class Named(Protocol):
     """What a country is to a list of choices."""
 
@@ -70,18 +83,35 @@ class Named(Protocol):
     name_es: Any
 
 
+class LongSelect:
+    """A list of many choices, written at once: what a form library does for each costs more than the page."""
+
+    def __call__(self, field: Any, **options: Any) -> Markup:
+        """Write the list with the chosen one marked."""
+        options.setdefault("id", field.id)
+        chosen = str(field.data or "")
+        lines = [
+            f'<option value="{escape(choice.value)}"{" selected" if choice.value == chosen else ""}>'
+            f"{escape(choice.label)}</option>"
+            for choice in field.choices
+        ]
+        return Markup(f"<select {html_params(name=field.name, **options)}>{''.join(lines)}</select>")  # noqa: S704 - escaped
+
+
 class CountryField(SelectField):
     """One country of those on offer, or none: the data is its ISO 3166-1 alpha-2 code or None."""
+
+    widget = LongSelect()
 
     def __init__(self, label: Any = None, validators: Any = None, *, none: Any = None, **options: Any) -> None:
         """Begin with the words for no country alone; `offer` gives the rest."""
         self.none = none if none is not None else _l("No country")
         super().__init__(label, validators, coerce=_code, choices=[SelectChoice("", self.none)], **options)
 
-    def offer(self, countries: Iterable[Named]) -> None:
+    def offer(self, countries: Iterable[Place | Named]) -> None:
         """Offer these countries, by their names in the reader's language."""
-        choices = [SelectChoice(country.iso2, country_name(country)) for country in countries]
-        self.choices = [SelectChoice("", self.none), *choices]
+        names = ((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
+        self.choices = [SelectChoice("", self.none), *(SelectChoice(iso2, name) for iso2, name in names)]
 
 
 class ChoiceField(SelectField):
@@ -99,6 +129,13 @@ class ChoiceField(SelectField):
             return None if value in {None, ""} and none is not None else kinds(value)
 
         super().__init__(label, validators, coerce=coerce, choices=[*empty, *choices], **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the word, or say that it is none of those on offer."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Choose one of the list.")) from None
 
 
 class NumberField(IntegerField):

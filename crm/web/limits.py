@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import current_app, request
 from werkzeug.exceptions import TooManyRequests
 
+from crm.accounts import rates
 from crm.web import current, side_records
 
 if TYPE_CHECKING:
     from crm.accounts.rates import Rate
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+ARGUMENTS = {"q": rates.SEARCH, "words": rates.SEARCH, "format": rates.FILES}
+"""What every view counts by itself: a search, and a list taken as a file."""
 
 IPV6_NETWORK = 64
 """Bits of an IPv6 address that stand for one household: the rest is drawn at will."""
@@ -47,13 +51,18 @@ def limited(rate: Rate, *, methods: Collection[str] = ("POST",), argument: str |
 
 
 def check_limits() -> None:
-    """Answer 429 to whoever asks a limited view too often."""
+    """Answer 429 to whoever asks a limited view, searches or takes files too often."""
+    rate = _rate()
+    if rate is not None and side_records.count(rate, visitor()) > rate.most:
+        raise TooManyRequests(retry_after=rate.wait(current.now()))
+
+
+def _rate() -> Rate | None:
     view = current_app.view_functions.get(request.endpoint or "")
     limit: Limit | None = getattr(view, "limit", None)
-    if limit is None or not limit.counts():
-        return
-    if side_records.count(limit.rate, visitor()) > limit.rate.most:
-        raise TooManyRequests(retry_after=limit.rate.wait(current.now()))
+    if limit is not None and limit.counts():
+        return limit.rate
+    return next((rate for argument, rate in ARGUMENTS.items() if request.args.get(argument)), None)
 
 
 def visitor() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from crm.paging import COUNT_AT_MOST, PAGE_SIZE, AnyRow, AnySelect, Order, Place, Total, count_rows, read_page
+from crm.paging import COUNT_AT_MOST, PAGE_SIZE, AnyRow, AnySelect, Order, Place, Total, read_counted_page
 
 NOT_A_FILTER = frozenset({"page", "format", "sort"})
 CHUNK = 500
@@ -54,11 +54,10 @@ def listing(
     """Read the page at the place that `?page=` names, and count the list up to `most`."""
     sort, order = sorts.chosen()
     place = Place.read(request.args.get("page"), order)
-    page = read_page(session, statement, order, place, size)
-    whole_list_shown = place is None and page.next is None
+    page = read_counted_page(session, statement, order, place, size=size, most=most)
     return Listing(
         rows=page.rows,
-        total=Total(len(page.rows)) if whole_list_shown else count_rows(session, statement, most),
+        total=page.total or Total(len(page.rows)),
         sort=sort,
         args=filter_args(),
         previous=_address(sort, sorts, page.previous),

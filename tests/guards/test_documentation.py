@@ -9,7 +9,9 @@ import click
 import pytest
 
 from crm.app import COMMANDS
-from tests.support.tree import text
+from tests.support.tree import files_of, text
+
+MOST_LINES = 200
 
 
 def commands() -> Iterator[str]:
@@ -32,6 +34,12 @@ def settings() -> list[str]:
     return sorted(set(re.findall(r'"(CRM_[A-Z_]+)"', text("crm/config.py"))))
 
 
+def parts() -> list[str]:
+    """Every folder and module right inside the package."""
+    inside = {path.parts[1] for path in files_of(".py", under="crm")}
+    return sorted(name for name in inside if not name.startswith("_"))
+
+
 @pytest.mark.parametrize("command", sorted(commands()))
 def test_the_readme_names_every_command(command: str) -> None:
     assert f"`{command}" in text("README.md")
@@ -40,3 +48,12 @@ def test_the_readme_names_every_command(command: str) -> None:
 @pytest.mark.parametrize("setting", settings())
 def test_the_readme_names_every_setting(setting: str) -> None:
     assert f"`{setting}`" in text("README.md")
+
+
+@pytest.mark.parametrize("name", parts())
+def test_the_code_map_names_every_part(name: str) -> None:
+    assert f"`crm/{name}`" in text("ARCHITECTURE.md")
+
+
+def test_the_tour_stays_short() -> None:
+    assert len(text("ARCHITECTURE.md").splitlines()) <= MOST_LINES

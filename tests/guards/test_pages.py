@@ -8,22 +8,18 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.pages import read_page
+from tests.support.pages import read_page, shape
 
 MAX_PAGES = 250
 MAX_WEIGHT = 100_000
-
-
-def shape(path: str) -> str:
-    """The address without its numbers and query: pages of one shape are one page to the walk."""
-    return "/".join("#" if any(c.isdigit() for c in part) else part for part in urlsplit(path).path.split("/"))
 
 
 def walk(browser: FlaskClient, start: str = "/") -> list[str]:
     """Open each page once per shape, following links inside the application; give what is wrong with them."""
     faults: list[str] = []
     seen, waiting = {shape(start)}, [start]
-    while waiting and len(seen) < MAX_PAGES:
+    while waiting:
+        assert len(seen) < MAX_PAGES, seen
         address = waiting.pop(0)
         answer = browser.get(address, follow_redirects=True)
         if answer.status_code != 200:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 _VOID_OF_LABEL = frozenset({"hidden", "submit", "button", "image", "reset"})
 
@@ -43,6 +44,15 @@ class Page:
     def repeated_ids(self) -> set[str]:
         """Ids that stand more than once."""
         return {one for one in self.ids if self.ids.count(one) > 1}
+
+
+def shape(path: str) -> str:
+    """The address without its numbers, codes of countries and query: pages of one shape are one page to the walk."""
+    return "/".join("#" if any(c.isdigit() or c.isupper() for c in part) else part for part in _path(path).split("/"))
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path
 
 
 def read_page(html: str) -> Page:

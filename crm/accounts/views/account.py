@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from crm.accounts import rates
@@ -16,6 +16,7 @@ from crm.accounts.rights import Act, Role
 from crm.accounts.services import credentials, mailing
 from crm.accounts.services.users import edit_profile
 from crm.accounts.views.blueprint import WRONG, bp, gave_password, me
+from crm.digests.services.tokens import TOPIC, UNSUBSCRIBE, ensure_tokens
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited
@@ -86,6 +87,17 @@ def change_address() -> ResponseReturnValue:
         return _page(user, address=form), WRONG
     flash(_("We mailed a link to the new address. Until it is used, the old address stays in force."))
     return redirect(url_for("accounts.account"))
+
+
+@bp.post("/account/mail")
+@requires(Act.OWN_ACCOUNT)
+def mail_preferences() -> ResponseReturnValue:
+    """Open the page where a member says which mail they get: the one that every digest links to."""
+    member_id = current.actor().member_id
+    if member_id is None:
+        abort(404)
+    links = ensure_tokens(current.session(), current.now(), UNSUBSCRIBE, TOPIC, [member_id])
+    return redirect(url_for("digests.unsubscribe", token=links[member_id]))
 
 
 def _may_change_address(form: AddressForm) -> bool:

@@ -11,7 +11,7 @@ from crm.accounts.passwords import matches
 from crm.accounts.queries import get_user
 from crm.accounts.services import counting
 from crm.accounts.services.credentials import failures_key
-from crm.accounts.services.signing_in import begin_sign_in
+from crm.accounts.services.signing_in import begin_sign_in, sign_out
 from crm.web import current, side_records, signing_in
 from crm.web.addresses import local_target
 
@@ -39,6 +39,9 @@ def next_page() -> str:
 def enter(user: User, how: str, target: str | None = None) -> Response:
     """Sign this browser in, or ask it for the second factor first, and go on."""
     target = target or next_page()
+    if current.user() is not None:
+        # Whoever was signed in here before is so no more, in a copied cookie neither.
+        sign_out(current.session(), current.actor().user_id or 0, current.sign_in_id() or 0)
     token = begin_sign_in(current.session(), user, current.now(), signing_in.browser(), how)
     if user.totp_secret is not None:
         signing_in.remember_pending(token)

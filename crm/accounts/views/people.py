@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from crm.accounts.errors import AccountError, AddressTakenError
@@ -49,6 +50,11 @@ def link_person(session: Session, person: Member, user: User) -> None:
     if not user.name:
         user.name = person.name
     session.flush()
+
+
+def person_of(session: Session, user: User) -> Member | None:
+    """Find which of our people a user is."""
+    return session.scalar(sa.select(Member).where(Member.user_id == user.id))
 
 
 def invitation_for(session: Session, member_id: int | None) -> dict[str, object]:

@@ -17,7 +17,7 @@ from crm.accounts.rights import Act, Role, table
 from crm.accounts.services import mailing
 from crm.accounts.services import users as service
 from crm.accounts.views.blueprint import WRONG, bp
-from crm.accounts.views.people import PersonNotFoundError, invitation_for, link_person, person_to_invite
+from crm.accounts.views.people import PersonNotFoundError, invitation_for, link_person, person_of, person_to_invite
 from crm.audit.services import describe
 from crm.web import current
 from crm.web.access import requires
@@ -138,7 +138,8 @@ def _user(user_id: int) -> User:
 
 def _page(shown: User, form: RoleForm | None = None, refusal: str = "") -> str:
     form = form or RoleForm(formdata=None, data={"role": shown.role.value})
-    return render_template("accounts/user.html", account=shown, form=form, roles=ROLES, refusal=refusal)
+    person = person_of(current.session(), shown)
+    return render_template("accounts/user.html", account=shown, form=form, roles=ROLES, refusal=refusal, person=person)
 
 
 def _last_coordinator(user_id: int) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, load_only
 
 from crm.accounts.rights import Actor
 from crm.actions.models import (
@@ -30,12 +30,16 @@ from crm.members.queries.audience import visible
 from crm.paging import AnySelect, Order, Total, count_rows
 from crm.treaties.step import Step
 
+FEW = 250
+"""People of no more than this number are looked up first; of more, each action is asked for them."""
+
 RARE = 2_000
 """A word in no more actions than this is looked up first; a commoner one is met soon on the way down the list."""
 
-COUNT_AT_MOST = 10_000
-COUNT_FOUND_AT_MOST = 1_000
+COUNT_AT_MOST = 1_000
 MOST_WORDS = 8
+
+NAMES = (Country.iso2, Country.name_en, Country.name_fr, Country.name_es)
 
 ORDERS: Mapping[str, Order] = {
     "on": Order((ParliamentaryAction.on, ParliamentaryAction.id), nullable=True),
@@ -71,16 +75,24 @@ def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
     return (
         sa.select(ParliamentaryAction, Country, number.label("outcomes"))
         .outerjoin(Country, Country.iso2 == ParliamentaryAction.country_iso2)
-        .where(visible_to(actor), *conditions_of(chosen), *_people(chosen, actor), *_words(session, chosen.text))
+        .where(*_all_of(session, chosen, actor))
+        .options(defer(ParliamentaryAction.text), load_only(*NAMES))
     )
 
 
 def count_actions(session: Session, chosen: ActionFilter, actor: Actor) -> Total:
     """How many actions there are, counted up to a limit."""
-    statement = sa.select(ParliamentaryAction.id).where(
-        visible_to(actor), *conditions_of(chosen), *_people(chosen, actor), *_words(session, chosen.text)
-    )
+    statement = sa.select(ParliamentaryAction.id).where(*_all_of(session, chosen, actor))
     return count_rows(session, statement, COUNT_AT_MOST)
+
+
+def _all_of(session: Session, chosen: ActionFilter, actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
+    return [
+        visible_to(actor),
+        *conditions_of(chosen),
+        *_people(session, chosen, actor),
+        *_words(session, chosen.text),
+    ]
 
 
 def conditions_of(chosen: ActionFilter) -> list[sa.ColumnElement[bool]]:
@@ -111,10 +123,10 @@ def _period(start: date | None, end: date | None) -> list[sa.ColumnElement[bool]
     return conditions + [on != text for text in limits.but]
 
 
-def _people(chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
+def _people(session: Session, chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if chosen.member_id is not None or chosen.person.strip():
-        conditions.append(ParliamentaryAction.id.in_(_taken_part_in(chosen, actor)))
+        conditions.append(_taken_part_in(session, chosen, actor))
     if chosen.friends:
         conditions.append(by_friends())
     if chosen.answered:
@@ -122,8 +134,8 @@ def _people(chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _taken_part_in(chosen: ActionFilter, actor: Actor) -> sa.Select[int]:
-    """What the person, or the people of a name, took part in: only people whom the actor may see."""
+def _taken_part_in(session: Session, chosen: ActionFilter, actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether the person, or people of a name whom the actor may see, took part: few are looked up first."""
     named: list[sa.ColumnElement[bool]] = [
         Member.id.in_(sa.select(NameWord.member_id).where(_begins(NameWord.word, word)))
         for word in _folded(chosen.person)
@@ -132,11 +144,13 @@ def _taken_part_in(chosen: ActionFilter, actor: Actor) -> sa.Select[int]:
         named = [sa.false()]
     if chosen.member_id is not None:
         named.append(Member.id == chosen.member_id)
-    return (
-        sa.select(Participation.action_id)
-        .join(Member, Member.id == Participation.member_id)
-        .where(Member.erased_at.is_(None), *visible(actor), *named)
-    )
+    meant = sa.select(Member.id).where(Member.erased_at.is_(None), *visible(actor), *named)
+    found = session.scalars(meant.limit(FEW + 1)).all()
+    taken_part = ParliamentaryAction.id == Participation.action_id
+    if len(found) > FEW:
+        # A sum, so that each action's few participants are looked up among many people, not the other way round.
+        return sa.exists().where(taken_part, (Participation.member_id + 0).in_(meant))
+    return ParliamentaryAction.id.in_(sa.select(Participation.action_id).where(Participation.member_id.in_(found)))
 
 
 def by_friends() -> sa.ColumnElement[bool]:

@@ -77,23 +77,23 @@ def participants_of(session: Session, action_ids: Collection[int], actor: Actor)
     named = sa.and_(Member.erased_at.is_(None), sa.or_(Member.shielded.is_(False), sa.and_(sa.true(), *visible(actor))))
     rank = sa.case({ParticipantRole.LEAD.value: 0, ParticipantRole.CO_SPONSOR.value: 1}, value=_role, else_=2)
     rows = session.execute(
-        sa.select(Participation, sa.case((named, Member.name)), Member.country_iso2, Member.stage)
+        sa.select(
+            Participation.action_id,
+            Participation.member_id,
+            sa.case((named, Member.name)),
+            Participation.role,
+            Participation.on,
+            Participation.withdrawn_on,
+            Member.country_iso2,
+            Member.stage,
+        )
         .join(Member, Member.id == Participation.member_id)
         .where(Participation.action_id.in_(action_ids))
         .order_by(Participation.action_id, rank, Participation.id)
     )
-    for part, name, country_iso2, stage in rows:
-        found.setdefault(part.action_id, []).append(
-            Participant(
-                part.member_id,
-                name,
-                part.role,
-                part.on,
-                part.withdrawn_on,
-                country_iso2,
-                stage is Stage.FRIEND,
-            )
-        )
+    for action_id, member_id, name, role, on, withdrawn_on, country_iso2, stage in rows:
+        part = Participant(member_id, name, role, on, withdrawn_on, country_iso2, stage is Stage.FRIEND)
+        found.setdefault(action_id, []).append(part)
     return found
 
 

@@ -44,9 +44,18 @@ def get_digest(session: Session, digest_id: int) -> Digest:
     return found
 
 
+def lock_digest(session: Session, digest_id: int) -> Digest:
+    """Get a digest nobody else can act on until this transaction ends; raises LookupError."""
+    found = session.get(Digest, digest_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        message = f"There is no digest {digest_id}."
+        raise LookupError(message)
+    return found
+
+
 def find_by_public_token(session: Session, token: str) -> Digest | None:
     """Find a digest by the token in the address of its neutral view."""
-    return session.scalar(sa.select(Digest).where(Digest.public_token == token))
+    return session.scalar(sa.select(Digest).where(Digest.public_token == token)) if token.isalnum() else None
 
 
 def find_by_code(session: Session, code: str) -> Digest | None:

@@ -177,28 +177,3 @@ def _meetings(session: Session, window: Window, language: str) -> Sequence[News]
         )
         for row in rows
     ]
-
-
-def colleagues_actions(session: Session, window: Window, language: str) -> dict[str, Sequence[News]]:
-    """What friends of each country did within the window, by ISO code: at most five each, the latest first."""
-    rows = session.scalars(
-        sa.select(ParliamentaryAction)
-        .where(
-            is_for_all_to_read(),
-            ParliamentaryAction.country_iso2.is_not(None),
-            ParliamentaryAction.logged_at >= window.starts_at,
-            ParliamentaryAction.logged_at < window.ends_at,
-            _recent(window),
-        )
-        .order_by(ParliamentaryAction.logged_at.desc(), ParliamentaryAction.id.desc())
-    )
-    found: dict[str, list[News]] = {}
-    for row in rows:
-        said = found.setdefault(row.country_iso2 or "", [])
-        if len(said) < MOST_COLLEAGUES:
-            line = action_line("", row.kind.value, row.title, partial_date(row.on, language), language)
-            said.append(News(f"action:{row.id}", line, row.link, row.country_iso2))
-    return dict(found)
-
-
-MOST_COLLEAGUES = 5

@@ -21,7 +21,6 @@ from crm.digests.queries.passages import passages
 from crm.digests.queries.readers import held_by_audiences, readers_of
 from crm.digests.reader import Reader, is_new_for, parts_for, reason_against, variant_for, wants_it_later
 from crm.digests.rendering import Rendered, render_passage
-from crm.digests.windows import Window
 from crm.digests.wording import greeting, where_things_stand, why_you_get_this
 from crm.languages import speaking
 from crm.mail.models import SkipReason
@@ -119,9 +118,8 @@ def outlook(session: Session, composition: Composition, actor: Actor, now: datet
     issue = issue_of(session, composition, get_settings(session), base_url)
     readers = readers_of(session, digest.audience, actor, now, issue_id=digest.id)
     held_by = held_by_audiences(session, composition.audiences, actor, now)
-    window = Window(digest.window_starts_at, digest.window_ends_at)
     countries = {reader.iso2 for reader in readers if reader.iso2}
-    said = passages(session, countries, window, digest.language, now.date(), base_url)
+    said = passages(session, composition, countries, now.date(), base_url)
     turns = [_turn(reader, issue, held_by, said, now) for reader in readers]
     if any(turn.variant.first_time for turn in turns):
         issue = replace(issue, where_things_stand=_where_things_stand(session, now, digest.language))

@@ -16,10 +16,11 @@ from crm.actions.models import Outcome, ParliamentaryAction, Visibility
 from crm.digests.compile import Compiled, reader_values
 from crm.digests.issue import Line, Part
 from crm.digests.kinds import BlockKind
-from crm.digests.models import Digest
+from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.issues import Composition, composition_of, issue_of
 from crm.digests.queries.outlook import Outlook, Turn, outlook
 from crm.digests.rendering import Rendered, render_neutral
+from crm.digests.slots import OPEN
 
 NO_TOKEN = "0" * 32
 """Stands where a reader's own token will: a preview gives nobody's link away."""
@@ -87,9 +88,14 @@ def _not_public(session: Session, composition: Composition) -> frozenset[str]:
 
 
 def links_of(session: Session, digest: Digest, base_url: str) -> list[str]:
-    """List the addresses that the neutral view of a digest links to, each once, in their order."""
-    html = neutral_view(session, digest, base_url).html
-    return list(dict.fromkeys(unescape(address) for address in _HREF.findall(html)))
+    """List the addresses that mails of a digest link to, as it was frozen: each once, sorted.
+
+    A reader's own links end at their token, and the page of a country at the countries.
+    """
+    texts = session.scalars(sa.select(FrozenText.html).where(FrozenText.digest_id == digest.id))
+    found = {unescape(address).partition(OPEN)[0] for html in texts for address in _HREF.findall(html)}
+    of_countries = f"{base_url}/countries/"
+    return sorted({of_countries if address.startswith(of_countries) else address for address in found})
 
 
 _HREF = re.compile(r'<a [^>]*href="([^"]*)"')

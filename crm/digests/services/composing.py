@@ -15,7 +15,7 @@ from crm.accounts.rights import Actor
 from crm.audit.services import describe
 from crm.digests.kinds import BlockKind, DigestState
 from crm.digests.models import Block, BlockItem, Digest
-from crm.digests.queries.issues import get_digest, last_window
+from crm.digests.queries.issues import last_window, lock_digest
 from crm.digests.queries.news import News, news
 from crm.digests.windows import Window, default_window
 from crm.digests.wording import heading
@@ -97,6 +97,12 @@ def _add_block(
     )
     session.add(block)
     session.flush()
+    _add_items(session, block, items)
+    return block
+
+
+def _add_items(session: Session, block: Block, items: Sequence[News]) -> None:
+    last = session.scalar(sa.select(sa.func.max(BlockItem.position)).where(BlockItem.block_id == block.id)) or 0
     session.add_all(
         BlockItem(
             block_id=block.id,
@@ -106,21 +112,42 @@ def _add_block(
             text=item.text,
             link=item.link,
         )
-        for place, item in enumerate(items, start=1)
+        for place, item in enumerate(items, start=last + 1)
     )
     session.flush()
-    return block
+
+
+def _last_position(session: Session, digest: Digest) -> int:
+    return session.scalar(sa.select(sa.func.max(Block.position)).where(Block.digest_id == digest.id)) or 0
 
 
 def editable(session: Session, digest_id: int) -> Digest:
     """Get a digest that can still be edited, its approval voided; raises DigestLockedError."""
-    digest = get_digest(session, digest_id)
+    digest = lock_digest(session, digest_id)
     if digest.state not in {DigestState.DRAFT, DigestState.APPROVED}:
         message = "This digest is on its way or was sent; it can't be edited any more."
         raise DigestLockedError(message)
     digest.state = DigestState.DRAFT
     digest.approved_at = digest.approved_by = digest.content_hash = None
     return digest
+
+
+def collect_more(session: Session, now: datetime, digest_id: int) -> int:
+    """Add what came in since the digest was begun, at the end of the first block of its kind; returns how much."""
+    digest = editable(session, digest_id)
+    digest.window_ends_at = now
+    session.flush()
+    window = Window(digest.window_starts_at, now)
+    found = {kind: items for kind, items in news(session, window, digest.language).items() if items}
+    for kind, items in found.items():
+        block = session.scalar(
+            sa.select(Block).where(Block.digest_id == digest.id, Block.kind == kind).order_by(Block.position).limit(1)
+        )
+        if block is None:
+            _add_block(session, digest, _last_position(session, digest) + 1, kind, "", items)
+        else:
+            _add_items(session, block, items)
+    return sum(map(len, found.values()))
 
 
 def edit_digest(session: Session, digest_id: int, *, title: str, preheader: str, audience: Mapping[str, Any]) -> Digest:
@@ -134,8 +161,7 @@ def edit_digest(session: Session, digest_id: int, *, title: str, preheader: str,
 def add_block(session: Session, digest_id: int) -> Block:
     """Add an empty editorial block at the end."""
     digest = editable(session, digest_id)
-    last = session.scalar(sa.select(sa.func.max(Block.position)).where(Block.digest_id == digest.id)) or 0
-    return _add_block(session, digest, last + 1, BlockKind.EDITORIAL, "", ())
+    return _add_block(session, digest, _last_position(session, digest) + 1, BlockKind.EDITORIAL, "", ())
 
 
 def edit_block(session: Session, block_id: int, *, heading: str, text: str, audience: Mapping[str, Any]) -> Block:

@@ -13,8 +13,8 @@ from crm.digests.issue import country_key
 from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.outlook import Outlook, Turn
 from crm.digests.queries.readers import KIND
-from crm.digests.services.tokens import TELL, TOPIC, UNSUBSCRIBE, ensure_tokens
-from crm.mail.models import Message, MessageState
+from crm.digests.services.tokens import CHUNK, TELL, TOPIC, UNSUBSCRIBE, ensure_tokens
+from crm.mail.models import Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
 
 
@@ -36,14 +36,20 @@ def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, due_
 
 
 def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlook) -> int:
-    """Add rows for people who came into the audience since; what is said stays as it was frozen for everybody else."""
-    known = set(
-        session.scalars(sa.select(Message.recipient_id).where(Message.kind == KIND, Message.subject_id == digest.id))
-    )
+    """Add rows for people who came into the audience since, or were left out for a reason that no longer holds.
+
+    What is said stays as it was frozen for everybody else; who was recalled is the ledger's to send to again.
+    """
+    of_digest = (Message.kind == KIND, Message.subject_id == digest.id)
+    left_out = sa.and_(Message.state == MessageState.SKIPPED, Message.reason != SkipReason.RECALLED)
+    known = set(session.scalars(sa.select(Message.recipient_id).where(*of_digest, ~left_out)))
     new = [turn for turn in ahead.recipients if turn.reader.member_id not in known]
+    numbers = [turn.reader.member_id for turn in new]
+    for start in range(0, len(numbers), CHUNK):
+        chosen = Message.recipient_id.in_(numbers[start : start + CHUNK])
+        session.execute(sa.delete(Message).where(*of_digest, left_out, chosen))
     frozen = set(session.scalars(sa.select(FrozenText.key).where(FrozenText.digest_id == digest.id)))
     _keep_texts(session, digest.id, replace(ahead, turns=new), frozen)
-    numbers = [turn.reader.member_id for turn in new]
     stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
     rows = [_recipient(ahead, turn, stop, tell) for turn in new]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.audit.services import describe, journal
+from crm.audit.services import after_undo, describe, journal
 from crm.digests.checks import Fault, blocking
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
-from crm.digests.queries.issues import composition_of, get_digest
+from crm.digests.queries.issues import composition_of, lock_digest
 from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.readers import KIND
 from crm.digests.services.composing import DigestLockedError
@@ -59,7 +59,7 @@ def approve(session: Session, actor: Actor, now: datetime, digest_id: int, seen:
 
 def waive(session: Session, digest_id: int, reason: str) -> Digest:
     """Say why a digest may go although the treaty facts are old."""
-    digest = get_digest(session, digest_id)
+    digest = lock_digest(session, digest_id)
     digest.waiver = reason.strip()
     describe(session, f"Waived the age of the treaty facts: {digest.waiver}", subject=f"digests:{digest.id}")
     return digest
@@ -109,6 +109,17 @@ def recall(session: Session, actor: Actor, now: datetime, digest_id: int) -> Dig
     return digest
 
 
+def discard(session: Session, digest_id: int) -> Digest:
+    """Give up a digest that was not sent; what it collected can be told by another."""
+    digest = lock_digest(session, digest_id)
+    if digest.state not in {DigestState.DRAFT, DigestState.APPROVED}:
+        message = "Only a draft can be given up; stop the rest of this one instead."
+        raise DigestLockedError(message)
+    digest.state, digest.sent_at = DigestState.CANCELLED, None
+    describe(session, f"Gave up the digest “{digest.title}”", subject=f"digests:{digest.id}")
+    return digest
+
+
 def is_recallable(digest: Digest, now: datetime) -> bool:
     """Whether nothing of a digest can have gone yet."""
     return digest.starts_at is not None and now < digest.starts_at
@@ -150,7 +161,7 @@ def send_to_the_missing(session: Session, actor: Actor, now: datetime, digest_id
 
     Never to anybody it was sent to, in doubt about, or who may not get it; returns to how many it goes.
     """
-    digest = get_digest(session, digest_id)
+    digest = lock_digest(session, digest_id)
     if digest.state not in {DigestState.SENT, DigestState.SENDING, DigestState.CANCELLED}:
         message = "Only a digest that was sent can be sent to the missing."
         raise DigestLockedError(message)
@@ -174,13 +185,22 @@ def finish(session: Session, now: datetime) -> int:
     return len(done)
 
 
+@after_undo
+def mend_ledger(session: Session, rows: Collection[tuple[str, str]]) -> None:
+    """Take back the mails of a digest whose sending was undone; the ledger itself is nobody's change."""
+    numbers = [int(key) for table, key in rows if table == Digest.__tablename__]
+    for digest in session.scalars(sa.select(Digest).where(Digest.id.in_(numbers))):
+        if digest.state in {DigestState.DRAFT, DigestState.APPROVED}:
+            mail.recall(session, datetime.now(UTC), KIND, digest.id)
+
+
 def subject_of(digest: Digest) -> str:
     """Name a digest as the ledger's controls do."""
     return f"{KIND}:{digest.id}"
 
 
 def _ready(session: Session, actor: Actor, now: datetime, digest_id: int, base_url: str) -> tuple[Digest, Outlook]:
-    digest = get_digest(session, digest_id)
+    digest = lock_digest(session, digest_id)
     if digest.state not in {DigestState.DRAFT, DigestState.APPROVED}:
         message = "This digest is on its way or was sent."
         raise DigestLockedError(message)
@@ -201,7 +221,7 @@ def _as_seen(ahead: Outlook, seen: Seen) -> None:
 
 
 def _under_way(session: Session, digest_id: int) -> Digest:
-    digest = get_digest(session, digest_id)
+    digest = lock_digest(session, digest_id)
     if digest.state not in {DigestState.SENDING, DigestState.PAUSED}:
         message = "This digest is not on its way."
         raise DigestLockedError(message)

@@ -32,7 +32,7 @@ class Standing:
 
 def find_link(session: Session, token: str) -> LinkToken | None:
     """Find the person behind an unsubscribe link."""
-    return find_token(session, UNSUBSCRIBE, token)
+    return find_token(session, UNSUBSCRIBE, token) if token.isalnum() else None
 
 
 def standing(session: Session, link: LinkToken) -> Standing:

@@ -41,7 +41,7 @@ class Told:
 
 def find_link(session: Session, token: str) -> LinkToken | None:
     """Find the person behind a "Tell us what you did" link, unless they were erased."""
-    link = find_token(session, TELL, token)
+    link = find_token(session, TELL, token) if token.isalnum() else None
     if link is None or session.scalar(sa.select(Member.erased_at).where(Member.id == link.member_id)) is not None:
         return None
     return link

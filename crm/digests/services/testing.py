@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
-from crm.digests.addresses import list_headers, mailbox
+from crm.digests.addresses import list_headers, mailbox, reachable
 from crm.digests.models import Digest
 from crm.digests.queries.issues import composition_of, imprint_of
 from crm.digests.queries.outlook import outlook
@@ -58,10 +58,11 @@ class DigestTestKind:
     """Tests in the ledger: what they say was kept with them."""
 
     base_url: str
+    mail_from: str = ""
 
     def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestTestBatch:  # noqa: ARG002 - of the Protocol
         """Read our imprint."""
-        imprint = imprint_of(get_settings(session))
+        imprint = reachable(imprint_of(get_settings(session)), self.mail_from)
         return DigestTestBatch(list_headers(self.base_url, imprint, NO_TOKEN), mailbox(imprint.reply_box))
 
 

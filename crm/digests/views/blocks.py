@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,10 +11,11 @@ from crm.accounts.rights import Act
 from crm.digests.forms import BlockForm
 from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.services import composing
-from crm.digests.views.blueprint import WRONG, bp, editable, languages
+from crm.digests.views.blueprint import WRONG, bp, editable, languages, typed
 from crm.members.audience import Filter
 from crm.web import current
 from crm.web.access import requires
+from crm.web.undo import offer_undo
 
 PLACES = {"up": -1, "down": 1}
 LONGEST_ITEM, LONGEST_LINK = 2000, 500
@@ -67,7 +68,7 @@ def change_block(digest_id: int, block_id: int, act: str) -> ResponseReturnValue
     digest, block = editable(digest_id), _block(digest_id, block_id)
     if act == "drop":
         composing.drop_block(current.session(), block.id)
-        flash(_("The block is out."))
+        offer_undo(_("The block is out."))
     elif act in PLACES:
         composing.move_block(current.session(), block.id, PLACES[act])
     else:
@@ -93,14 +94,11 @@ def _page(digest: Digest, block: Block, form: BlockForm) -> str:
 
 def _save_items(block: Block) -> None:
     for item in _items(block):
-        text = request.form.get(f"item-{item.id}-text")
-        if text is None:
+        if f"item-{item.id}-text" not in request.form:
             continue
-        link = request.form.get(f"item-{item.id}-link", "")
+        text, link = typed(f"item-{item.id}-text", LONGEST_ITEM), typed(f"item-{item.id}-link", LONGEST_LINK)
         dropped = f"item-{item.id}-keep" not in request.form
-        composing.edit_item(
-            current.session(), item.id, text=text[:LONGEST_ITEM], link=link[:LONGEST_LINK], dropped=dropped
-        )
+        composing.edit_item(current.session(), item.id, text=text, link=link, dropped=dropped)
 
 
 def _do_with_items(block: Block, asked: str) -> bool:

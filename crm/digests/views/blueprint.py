@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import get_locale
 
 from crm.digests.kinds import DigestState
@@ -29,6 +29,11 @@ def editable(digest_id: int) -> Digest:
     if digest.state not in EDITABLE:
         abort(409)
     return digest
+
+
+def typed(name: str, longest: int) -> str:
+    """Read a text of a form that has no class of its own: trimmed, without what no database holds, and not too long."""
+    return request.form.get(name, "").replace("\x00", "").strip()[:longest]
 
 
 def base_url() -> str:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.accounts.rights import Act
 from crm.digests.forms import DigestForm, NewDigestForm
@@ -49,6 +50,15 @@ def create() -> ResponseReturnValue:
     digest = composing.new_digest(current.session(), current.actor(), current.now(), plan)
     flash(_("The blocks are filled with what is new. Edit them, then check."))
     return redirect(url_for("digests.digest", digest_id=digest.id))
+
+
+@bp.post("/digests/<int:digest_id>/collect")
+@requires(Act.EDIT_DIGESTS)
+def collect(digest_id: int) -> ResponseReturnValue:
+    """Add what came in since the digest was begun."""
+    number = composing.collect_more(current.session(), current.now(), editable(digest_id).id)
+    flash(ngettext("%(num)d new item.", "%(num)d new items.", number) if number else _("Nothing new came in."))
+    return redirect(url_for("digests.digest", digest_id=digest_id))
 
 
 @bp.get("/digests/<int:digest_id>/edit")

@@ -13,8 +13,11 @@ from crm.accounts.rights import Act, Relation, allowed
 from crm.audit.services import journal
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import ORDER, deliveries
+from crm.digests.queries.issues import composition_of
+from crm.digests.queries.news import country_names
+from crm.digests.queries.outlook import outlook
 from crm.digests.report import REASONS, STATES, outcome_words
-from crm.digests.views.blueprint import WRONG, bp, wanted
+from crm.digests.views.blueprint import WRONG, base_url, bp, editable, typed, wanted
 from crm.mail.models import MessageState, SkipReason
 from crm.web import current
 from crm.web.access import requires
@@ -24,6 +27,7 @@ from crm.web.listing import Sorts, listing, whole_list
 
 Word = TypeVar("Word", bound=StrEnum)
 SORTS = Sorts({"queued": ORDER}, "queued")
+MOST_SHOWN = 500
 HEADINGS = ("person", "country", "address", "state", "what became of it", "ended at (UTC)")
 
 
@@ -49,6 +53,29 @@ def report(digest_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/digests/<int:digest_id>/audience")
+@requires(Act.SEE_DIGESTS)
+def audience(digest_id: int) -> str:
+    """List whom a digest would go to now and who is left out; `?reason=` narrows it, `none` to those who get it."""
+    found = editable(digest_id)
+    ahead = outlook(
+        current.session(), composition_of(current.session(), found), current.actor(), current.now(), base_url()
+    )
+    asked = request.args.get("reason", "")
+    reason = None if asked in {"", "none"} else _asked(SkipReason, "reason")
+    turns = [turn for turn in ahead.turns if not asked or turn.reason == reason]
+    return render_template(
+        "digests/audience.html",
+        digest=found,
+        turns=turns[:MOST_SHOWN],
+        number=len(turns),
+        ahead=ahead,
+        asked=asked,
+        reasons=REASONS,
+        names=country_names(current.session(), "en"),
+    )
+
+
 @bp.post("/digests/<int:digest_id>/report")
 @requires(Act.SEE_DIGESTS)
 @limited(rates.FILES)
@@ -56,10 +83,10 @@ def report_file(digest_id: int) -> ResponseReturnValue:
     """Give the report as a file, for the reason that is told."""
     found, asked = wanted(digest_id), wanted_format() or Format.CSV
     _check_export()
-    why = request.form.get("reason_for_file", "").strip()
+    why = typed("reason_for_file", 500)
     if not why:
         return render_template("digests/export.html", digest=found, faulty=True), WRONG
-    detail = {"digest": found.id, "reason": why[:500]}
+    detail = {"digest": found.id, "reason": why}
     journal(
         current.session(),
         current.now(),

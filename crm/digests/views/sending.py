@@ -22,7 +22,7 @@ from crm.digests.report import REASONS, STATES
 from crm.digests.services import sending, testing
 from crm.digests.services.composing import DigestLockedError
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
-from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, wanted
+from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, typed, wanted
 from crm.mail.services import resolve_doubt
 from crm.web import current
 from crm.web.access import requires
@@ -59,7 +59,7 @@ def progress(digest_id: int) -> Response:
 @requires(Act.SEND_DIGESTS)
 def waive(digest_id: int) -> ResponseReturnValue:
     """Keep the reason for which old facts may go."""
-    reason = request.form.get("reason", "").strip()[:500]
+    reason = typed("reason", 500)
     if not reason:
         flash(_("Write a reason."), "error")
     else:
@@ -127,6 +127,14 @@ def recall(digest_id: int) -> ResponseReturnValue:
         lambda _seen: sending.recall(current.session(), current.actor(), current.now(), digest_id),
         _("The digest is recalled: nobody got it. Edit it, and send it again."),
     )
+
+
+@bp.post("/digests/<int:digest_id>/discard")
+@requires(Act.SEND_DIGESTS)
+def discard(digest_id: int) -> ResponseReturnValue:
+    """Give up a draft."""
+    act = _("The draft is given up; what it collected can be told by another.")
+    return _try(digest_id, lambda _seen: sending.discard(current.session(), digest_id), act)
 
 
 @bp.post("/digests/<int:digest_id>/pause")
@@ -223,8 +231,7 @@ def _try(digest_id: int, act: Callable[[Seen], object], done: str) -> ResponseRe
     """Do what a button says; when it can't be done say why and show the page again."""
     found = wanted(digest_id)
     form = SendForm()
-    number = form.recipients.data or ""
-    seen = Seen(form.content_hash.data or "", int(number) if number.isdigit() else None)
+    seen = Seen(form.content_hash.data or "", request.form.get("recipients", type=int))
     try:
         act(seen)
     except (BlockedError, ChangedError, DigestLockedError) as refused:

@@ -9,16 +9,20 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from crm.accounts.models import User
 from crm.accounts.rights import Act, Actor, Relation, reach
 from crm.actions.models import ParliamentaryAction
+from crm.actions.queries.filtering import NAMES
 from crm.countries.models import Country
 from crm.followups.due import Due, span
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.members.models import Member
 from crm.paging import AnySelect, Order
+
+FEW = 500
+"""No more than this number of one's own follow-ups are looked up first; more are met on the way down the list."""
 
 ORDERS: Mapping[str, Order] = {
     "due": Order((FollowUp.due_on, FollowUp.id)),
@@ -58,13 +62,16 @@ class FollowUpRow:
     owner: str | None
 
 
-def follow_ups(chosen: FollowUpFilter, actor: Actor, today: date) -> AnySelect:
-    """The statement of a list, not yet sorted: rows that FollowUpRow takes."""
+def follow_ups(session: Session, chosen: FollowUpFilter, actor: Actor, today: date) -> AnySelect:
+    """The statement of a list, not yet sorted: rows that FollowUpRow takes.
+
+    What is one's own or nobody's is looked up first, in a statement of its own, where it is little.
+    """
     conditions: list[sa.ColumnElement[bool]] = [FollowUp.state == chosen.state]
     if chosen.owner_id is not None:
         conditions.append(FollowUp.owner_id == chosen.owner_id)
     else:
-        conditions.extend(_whose(chosen.whose, actor))
+        conditions.extend(_whose(session, chosen, actor))
     if chosen.due is not None:
         first, last = span(chosen.due, today)
         conditions.extend([FollowUp.due_on >= first] if first else [])
@@ -80,7 +87,7 @@ def follow_ups(chosen: FollowUpFilter, actor: Actor, today: date) -> AnySelect:
 
 def today(session: Session, actor: Actor, today: date, limit: int = 20) -> Sequence[FollowUpRow]:
     """What is due or overdue for an actor, the longest overdue first; what nobody owns waits for all."""
-    due = follow_ups(FollowUpFilter(due=Due.TODAY), actor, today)
+    due = follow_ups(session, FollowUpFilter(due=Due.TODAY), actor, today)
     return read_rows(session, ORDERS["due"].apply(due).limit(limit))
 
 
@@ -120,6 +127,7 @@ def with_names() -> AnySelect:
         .outerjoin(Country, Country.iso2 == FollowUp.country_iso2)
         .outerjoin(ParliamentaryAction, ParliamentaryAction.id == FollowUp.action_id)
         .outerjoin(User, User.id == FollowUp.owner_id)
+        .options(load_only(*NAMES))
     )
 
 
@@ -133,10 +141,17 @@ def as_row(row: Sequence[Any]) -> FollowUpRow:
     return FollowUpRow(*row[:5])
 
 
-def _whose(whose: Whose, actor: Actor) -> list[sa.ColumnElement[bool]]:
-    if whose is Whose.ALL:
+def _whose(session: Session, chosen: FollowUpFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
+    if chosen.whose is Whose.ALL:
         return []
-    if whose is Whose.NOBODYS or actor.user_id is None:
+    if chosen.whose is Whose.NOBODYS or actor.user_id is None:
         return [FollowUp.owner_id.is_(None)]
+    parts = [
+        sa.select(FollowUp.id).where(FollowUp.state == chosen.state, owner).limit(FEW + 1).subquery()
+        for owner in (FollowUp.owner_id == actor.user_id, FollowUp.owner_id.is_(None))
+    ]
+    found = session.scalars(sa.union_all(*(sa.select(part.c.id) for part in parts))).all()
+    if len(found) <= FEW:
+        return [FollowUp.id.in_(found)]
     # Not an OR: the list is walked by its day, and an OR would be gathered and sorted first.
     return [sa.func.coalesce(FollowUp.owner_id, actor.user_id) == actor.user_id]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from crm.mail.kinds import URGENT
 from crm.mail.models import MailControl, Message, MessageState, SkipReason
 from crm.mail.services.controls import ALL_MAIL
+from crm.mail.services.hot_statement import HotStatement
 
 SENDERS_PER_DOMAIN = 2
 """How many senders may have messages to one domain in hand at once."""
@@ -30,7 +31,7 @@ _STOPPED = sa.exists().where(
         MailControl.subject == Message.kind + ":" + sa.cast(Message.subject_id, sa.String),
     )
 )
-_BEGIN_BODY = (
+_BEGIN_BODY = HotStatement(
     sa.update(Message)
     .where(_OURS, Message.state == MessageState.SENDING, Message.body_started_at.is_(None), ~_STOPPED)
     .values(
@@ -38,7 +39,7 @@ _BEGIN_BODY = (
     )
     .returning(Message.id)
 )
-_SENT = (
+_SENT = HotStatement(
     sa.update(Message)
     .where(_OURS)
     .values(
@@ -134,12 +135,12 @@ def begin_body(
 ) -> bool:
     """Write that a body begins; False when the message was stopped, taken back or is no longer this worker's."""
     values = {"number": number, "worker": worker, "now": now, "until": now + lease, "fingerprint": fingerprint}
-    return connection.execute(_BEGIN_BODY, values).first() is not None
+    return _BEGIN_BODY.run(connection, values).first() is not None
 
 
 def mark_sent(connection: Connection, now: datetime, number: int, worker: str, answer: str) -> None:
     """Write that the server kept a message."""
-    connection.execute(_SENT, {"number": number, "worker": worker, "now": now, "text": answer[:ANSWER_LENGTH]})
+    _SENT.run(connection, {"number": number, "worker": worker, "now": now, "text": answer[:ANSWER_LENGTH]})
 
 
 def mark(connection: Connection, number: int, worker: str, **values: Any) -> None:

@@ -27,11 +27,11 @@ from crm.mail.services import claiming
 from crm.mail.services.addresses import hold
 from crm.mail.services.line import Line, NoConnectionError
 from crm.mail.services.pacing import reserve_slot
-from crm.mail.services.persisting import persistently
+from crm.mail.services.persisting import Writer
 from crm.mail.services.preparing import Prepared, Ready, prepare
 from crm.mail.transport import ConnectionLostError, RefusedError, Transport
 
-BATCH = 100
+BATCH = 200
 FRESH_SECONDS = 2.0
 """A claim that is older is handed back: the right to receive is never older than this when a message goes."""
 
@@ -56,6 +56,10 @@ class Delivery:
     progress: Callable[[int], None] = lambda _count: None
     worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}")
     line: Line = field(default_factory=Line)
+    unsettled: tuple[int, datetime, str] | None = None
+    """The last message that the server kept, as long as that is not written down: its number, when, and the answer."""
+    at_work: bool = False
+    """Whether a claim is in hand; true at the start of a run only when the run before broke off."""
 
     @property
     def batch_size(self) -> int:
@@ -70,13 +74,14 @@ def deliver_due(delivery: Delivery) -> int:
     """
     run = _Run(delivery)
     try:
+        run.finish_what_broke_off()
         while run.goes_on:
             prepared = _claim(delivery)
             if prepared.is_empty:
                 break
             run.send_all(prepared.ready)
     finally:
-        delivery.line.hang_up()
+        run.end()
     return run.count
 
 
@@ -109,23 +114,38 @@ class _Run:
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
         self.count = 0
-        self._unsettled: tuple[int, datetime, str] | None = None
+        self._ledger = Writer(delivery.engine)
 
     @property
     def goes_on(self) -> bool:
         """Whether there is any use in sending more."""
         return self.delivery.line.is_usable and not self.delivery.stopping()
 
+    def finish_what_broke_off(self) -> None:
+        """Write down the last answer of a run that the database broke off, and give back what it had claimed."""
+        if self.delivery.at_work:
+            self._hand_back()
+
+    def end(self) -> None:
+        """Hang up, and give the ledger's connection back."""
+        self.delivery.line.hang_up()
+        self._ledger.give_back()
+
     def send_all(self, ready: list[Ready]) -> None:
         """Send claimed messages in order, as long as the claim is fresh; give the others back."""
         claimed = time.monotonic()
+        self.delivery.at_work = True
         try:
             for message in ready:
                 if not self.goes_on or time.monotonic() - claimed > FRESH_SECONDS or not self._wait_for_slot():
                     break
                 self._send(message)
         finally:
-            self._write(lambda ledger: claiming.hand_back(ledger, self.delivery.worker))
+            self._hand_back()
+
+    def _hand_back(self) -> None:
+        self._write(lambda ledger: claiming.hand_back(ledger, self.delivery.worker))
+        self.delivery.at_work = False
 
     def _wait_for_slot(self) -> bool:
         """Wait until the pace lets the next message go; False when it is to stop meanwhile."""
@@ -161,7 +181,7 @@ class _Run:
             self._lost(message, str(lost), begun=begun)
         else:
             if answer is not None:
-                self._unsettled = (message.number, _now(), answer)
+                delivery.unsettled = (message.number, _now(), answer)
                 self.count += 1
                 delivery.progress(self.count)
 
@@ -211,13 +231,13 @@ class _Run:
         """Do some work in the ledger, with the answer that is not written down yet in the same commit."""
 
         def write(ledger: Connection) -> Result:
-            if self._unsettled is not None:
-                number, at, answer = self._unsettled
+            if self.delivery.unsettled is not None:
+                number, at, answer = self.delivery.unsettled
                 claiming.mark_sent(ledger, at, number, self.delivery.worker, answer)
             return work(ledger)
 
-        result = persistently(self.delivery.engine, write)
-        self._unsettled = None
+        result = self._ledger.write(write)
+        self.delivery.unsettled = None
         return result
 
 

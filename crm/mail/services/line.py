@@ -31,7 +31,12 @@ class Line:
     @property
     def is_usable(self) -> bool:
         """Whether it may be tried now."""
-        return time.monotonic() >= self._try_again_at
+        return self.seconds_to_wait <= 0
+
+    @property
+    def seconds_to_wait(self) -> float:
+        """How long it is left alone still."""
+        return self._try_again_at - time.monotonic()
 
     @property
     def has_carried(self) -> bool:

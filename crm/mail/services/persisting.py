@@ -18,17 +18,36 @@ PAUSE_SECONDS = 1.0
 Result = TypeVar("Result")
 
 
-def persistently(engine: Engine, work: Callable[[Connection], Result]) -> Result:
-    """Do work in one short transaction; tries again when the database does not answer, and raises in the end.
+class Writer:
+    """Short transactions one after the other, over one connection that is kept until it fails or is given back."""
 
-    The work must be such that doing it twice is harmless: a commit may have got through unseen.
-    """
-    for _ in range(TRIES - 1):
-        try:
-            with engine.begin() as connection:
-                return work(connection)
-        except OperationalError:
-            log.warning("the database does not answer; trying again", exc_info=True)
-            time.sleep(PAUSE_SECONDS)
-    with engine.begin() as connection:
-        return work(connection)
+    def __init__(self, engine: Engine) -> None:
+        """Keep the engine; the connection is opened for the first transaction."""
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Do work in one transaction; tries again when the database does not answer, and raises in the end.
+
+        The work must be such that doing it twice is harmless: a commit may have got through unseen.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._write(work)
+            except OperationalError:
+                log.warning("the database does not answer; trying again", exc_info=True)
+                self.give_back()
+                time.sleep(PAUSE_SECONDS)
+        return self._write(work)
+
+    def give_back(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _write(self, work: Callable[[Connection], Result]) -> Result:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        with self._connection.begin():
+            return work(self._connection)

@@ -10,7 +10,7 @@ from wtforms import Field
 
 from crm.accounts.rights import Act
 from crm.countries.models import Country
-from crm.countries.queries import find_country, list_countries
+from crm.countries.queries import find_country, list_places
 from crm.treaties.forms import AskForm, LookForm, PositionForm, TreatyActionForm
 from crm.treaties.models import Position
 from crm.treaties.positions import topic_word
@@ -54,7 +54,7 @@ def new_action(key: str) -> ResponseReturnValue:
     """Record what a State did about a treaty."""
     treaty = treaty_or_404(key)
     form = TreatyActionForm(country=request.args.get("country"))
-    form.country.offer(list_countries(current.session()))
+    form.country.offer(list_places(current.session(), current.language()))
     if form.validate_on_submit():
         try:
             record_treaty_action(current.session(), current.actor(), current.now(), _found(treaty.key, form))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from crm.accounts.rights import OPERATOR
 from crm.digests.models import Digest
 from crm.digests.queries.previews import preview_for
 from crm.digests.services import sending
+from crm.mail.models import Message, MessageState
 from tests.support.browser import PHONE, WIDE, assert_accessible, assert_fits
 from tests.support.readers import AT, BASE_URL, Network, set_network
 
@@ -84,6 +87,24 @@ def test_a_digest_on_its_way_and_readers_pages_are_accessible_and_fit(
         f"/digests/{digest.id}/report",
         f"/digests/{digest.id}/report?format=csv",
     )
+
+
+def test_the_page_counts_down_and_follows_the_numbers(
+    page: Page, digest: Digest, network: Network, live_server: str, sign_in_browser: Callable[..., None]
+) -> None:
+    now, session = datetime.now(UTC), network.session
+    sending.send(session, OPERATOR, now, digest.id, base_url=live_server, recall=timedelta(minutes=10))
+    session.commit()
+    sign_in_browser("staff")
+    page.goto(f"/digests/{digest.id}")
+    expect(page.get_by_text(re.compile(r"in 9 min \d+ s"))).to_be_visible()
+    sent = page.get_by_role("row", name="Sent").get_by_role("link")
+    expect(sent).to_have_text("0")
+    first = session.scalars(sa.select(Message).order_by(Message.id)).first()
+    assert first is not None
+    first.state = MessageState.SENT
+    session.commit()
+    expect(sent).to_have_text("1", timeout=10_000)
 
 
 def test_a_digest_is_made_checked_and_recalled_without_scripts(

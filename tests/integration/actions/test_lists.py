@@ -86,6 +86,11 @@ def test_a_common_word_is_met_on_the_way_down_the_list(logged: Scene, monkeypatc
     assert titles(logged, logged.staff, text="stockpiles on") == ["Question on stockpiles", "Bill on stockpiles"]
 
 
+def test_many_people_of_a_name_are_met_on_the_way_too(logged: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filtering, "FEW", 0)
+    assert titles(logged, logged.staff, person="gurung") == ["Motion: accédons!", "Bill on stockpiles"]
+
+
 def test_members_see_the_networks_and_their_own_and_visitors_the_public_ones(logged: Scene) -> None:
     open_to_all = ["Motion: accédons!", "Bill on stockpiles"]
     assert titles(logged, logged.jane_herself) == ["Question on stockpiles", *open_to_all]

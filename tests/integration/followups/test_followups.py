@@ -16,6 +16,7 @@ from crm.followups.queries import (
     find_follow_up,
     follow_ups,
     follow_ups_of_member,
+    lists,
     numbers,
     requests_of,
     today,
@@ -51,7 +52,7 @@ def promise(scene: Scene, text: str, due_on: date = TODAY, owner: Actor | None =
 
 def texts(scene: Scene, actor: Actor, chosen: FollowUpFilter) -> set[str]:
     """What a list holds."""
-    return {row.follow_up.text for row in read_rows(scene.session, follow_ups(chosen, actor, TODAY))}
+    return {row.follow_up.text for row in read_rows(scene.session, follow_ups(scene.session, chosen, actor, TODAY))}
 
 
 def test_the_today_list_shows_what_is_due_to_me_or_nobody_the_longest_overdue_first(scene: Scene) -> None:
@@ -84,6 +85,14 @@ def test_lists_are_by_owner_by_day_and_by_state(scene: Scene) -> None:
     }
     close(scene.session, scene.staff, NOW, done)
     assert texts(scene, scene.staff, FollowUpFilter(Whose.ALL, state=FollowUpState.DONE)) == {"the coordinator's"}
+
+
+def test_many_of_ones_own_are_met_on_the_way_down_the_list(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "FEW", 0)
+    promise(scene, "mine", TODAY, scene.staff)
+    promise(scene, "nobody's", TODAY)
+    promise(scene, "the coordinator's", TODAY, scene.coordinator)
+    assert texts(scene, scene.staff, FollowUpFilter()) == {"mine", "nobody's"}
 
 
 def test_what_is_closed_can_be_undone(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -99,3 +100,30 @@ def test_what_recurs_is_put_in_once_a_period_over_all_workers(opener: Opener) ->
     for _ in range(3):
         Worker(opener, {"greet": greet}, schedule)._schedule_what_recurs()
     assert len(states(opener)) == 1
+
+
+def test_workers_that_start_at_the_same_moment_put_in_what_recurs_once(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    workers = [Worker(lambda: Session(engine), {}, [Every("greet", timedelta(days=1))]) for _ in range(4)]
+    together = threading.Barrier(len(workers))
+    faults: list[Exception] = []
+
+    def begin(worker: Worker) -> None:
+        together.wait()
+        try:
+            worker._schedule_what_recurs()
+        except Exception as fault:  # noqa: BLE001 - a thread's fault is told here
+            faults.append(fault)
+
+    for round_ in range(5):
+        with Session(engine) as session:
+            session.execute(sa.delete(Job))
+            session.commit()
+        threads = [threading.Thread(target=begin, args=(worker,)) for worker in workers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (round_, faults) == (round_, [])
+        assert len(states(lambda: Session(engine))) == 1
+    engine.dispose()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from crm.mail.answers import MAX_ATTEMPTS
 from crm.mail.models import MessageState
@@ -168,3 +172,27 @@ def test_a_retry_has_the_same_message_id_and_the_same_bytes(ledger: Ledger, smtp
     (row,) = ledger.rows()
     assert row.content_hash == first != ""
     assert smtp.messages[0].message["Message-ID"] == f"<{row.message_id}@coalition.example>"
+
+
+def test_a_database_that_is_locked_for_long_costs_no_answer_of_the_server(
+    ledger: Ledger, sqlite_url: str, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.mail.services.persisting.PAUSE_SECONDS", 0.01)
+    sa.event.listen(ledger.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=20"))
+    ledger.put(COUNT)
+    delivery = ledger.delivery(smtp)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+
+        def lock(count: int) -> None:
+            if count == 3:
+                other.execute("BEGIN IMMEDIATE")
+
+        delivery.progress = lock
+        with pytest.raises(OperationalError, match="locked"):
+            deliver_due(delivery)
+        other.execute("ROLLBACK")
+    delivery.progress = lambda _count: None
+    assert ledger.states() == {"sent": 2, "sending": COUNT - 2}
+    deliver_due(delivery)
+    assert ledger.states() == {"sent": COUNT}
+    assert received(smtp) == everybody()

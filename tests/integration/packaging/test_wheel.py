@@ -90,21 +90,23 @@ def test_an_instance_is_set_up_and_served_away_from_the_checkout(programs: Path,
     assert '"state_party": 112' in run(programs, environment, "treaty", "status", "ccm", "--format", "json")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment["CRM_BASE_URL"] = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
         [str(programs / "crm"), "serve", "--port", str(port), "--processes", "1"],
         cwd=environment["HOME"],
         env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
-        assert answer(environment["CRM_BASE_URL"] + "/healthz") == b"ok"
-        assert b"<h1" in answer(environment["CRM_BASE_URL"] + "/sign-in")
-        assert (
-            answer(environment["CRM_BASE_URL"] + "/static/css/site.css") == (ROOT / "static/css/site.css").read_bytes()
-        )
+        assert answer(address + "/healthz") == b"ok"
+        assert b"<h1" in answer(address + "/sign-in")
+        assert answer(address + "/static/css/site.css") == (ROOT / "static/css/site.css").read_bytes()
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(START_SECONDS) == 0
+        said, _ = server.communicate(timeout=START_SECONDS)
+    assert server.returncode == 0
+    assert f"Open {address}/ and start with this code" in said
 
 
 def answer(address: str) -> bytes:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.actions.models import ActionKind, ParliamentaryAction
-from crm.paging import Order, Place, count_rows, read_page
+from crm.paging import Order, Place, count_rows, read_counted_page, read_page
 from tests.conftest import NOW
 
 BY_DATE = Order((ParliamentaryAction.on, ParliamentaryAction.id), nullable=True)
@@ -15,11 +15,11 @@ DATES = ["2026-03", None, "2025", "2026-03-02", None, "2025", "2024-12-31"]
 
 
 @pytest.fixture
-def actions(session: Session) -> Session:
+def actions(any_session: Session) -> Session:
     for on in DATES:
-        session.add(ParliamentaryAction(kind=ActionKind.QUESTION, title=str(on), on=on, logged_at=NOW))
-    session.flush()
-    return session
+        any_session.add(ParliamentaryAction(kind=ActionKind.QUESTION, title=str(on), on=on, logged_at=NOW))
+    any_session.flush()
+    return any_session
 
 
 def titles(session: Session, order: Order, size: int) -> tuple[list[str], list[str]]:
@@ -47,6 +47,18 @@ def test_every_row_is_seen_once_in_order_both_ways_and_undated_rows_come_last(
     assert there == back == whole
     assert sorted(there) == sorted(str(on) for on in DATES)
     assert there[-2:] == ["None", "None"]
+
+
+def test_a_page_knows_the_length_of_its_list_wherever_it_begins(actions: Session) -> None:
+    statement = sa.select(ParliamentaryAction.title)
+    place, lengths = None, []
+    for _page in range(4):
+        page = read_counted_page(actions, statement, BY_DATE.reversed, place, size=2, most=5)
+        lengths.append(page.total and (page.total.number, page.total.more))
+        place = page.next
+    assert lengths == [(5, True)] * 4
+    whole = read_counted_page(actions, statement, BY_DATE, None, size=10, most=5)
+    assert (whole.total and whole.total.number, whole.next) == (7, None)
 
 
 def test_a_count_stops_at_its_limit(actions: Session) -> None:

@@ -80,3 +80,13 @@ def _wait_for(address: str) -> bytes:
             if time.monotonic() > until:
                 raise
             time.sleep(0.2)
+
+
+def test_a_handed_out_link_opens_the_sign_in_page_and_the_unknown_get_none(environment: Mapping[str, str]) -> None:
+    _crm(environment, "init")
+    _crm(environment, "user", "add", "asha@coalition.example", "--role", "staff")
+    link = _crm(environment, "user", "link", "asha@coalition.example")
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/sign-in/link/\S{20,}\n", link.stdout)
+    unknown = _crm(environment, "user", "link", "nobody@coalition.example")
+    assert unknown.returncode == 1
+    assert unknown.stdout == ""

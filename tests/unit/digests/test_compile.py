@@ -9,6 +9,7 @@ from crm.digests.compile import compile_variant, reader_values
 from crm.digests.issue import Imprint, Issue, Line, Part, Passage, Values, Variant
 from crm.digests.kinds import BlockKind
 from crm.digests.rendering import render, render_passage
+from crm.mail.quoted import quoted
 
 NASTY = [
     *("<", ">", "&", '"', "'", "\xa0", ".", "é", "😀", "Ł", " ", "a", "ش", "مرحبا"),
@@ -55,9 +56,11 @@ def test_200_hostile_readers_get_by_joining_what_full_rendering_gives() -> None:
         values = _values(chance)
         inlined = render_passage(passage, "en")
         plain = render_passage(passage, "en", inlined=False)
-        joined = compile_variant(ISSUE, variant).join(reader_values(values, inlined))
+        compiled, said = compile_variant(ISSUE, variant), reader_values(values, inlined)
+        joined = compiled.join(said)
         whole = render(ISSUE.for_keys(keys), reader_values(values, plain), first_time=variant.first_time)
         assert joined == whole
+        assert compiled.join_quoted(said) == (quoted(whole.text), quoted(whole.html))
 
 
 def test_a_reader_cannot_put_markup_lines_or_others_values_into_a_mail() -> None:

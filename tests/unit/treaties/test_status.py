@@ -100,9 +100,11 @@ def test_the_convention_is_in_force_for_states_when_the_depositary_says(iso2: st
     assert standing(iso2, TODAY).in_force_on == _day(in_force)
 
 
-def test_the_published_day_of_vanuatu_is_what_the_rule_gives() -> None:
-    vanuatu = next(act for act in ACTS["ccm"]["VU"] if act.kind in CONSENT)
-    assert vanuatu.in_force_on == RULES["ccm"].in_force_for(vanuatu.on)
+@pytest.mark.parametrize("treaty", ["ccm", "apmbc"])
+def test_every_published_day_of_entry_into_force_is_what_the_rule_gives(treaty: str) -> None:
+    published = [act for acts in ACTS[treaty].values() for act in acts if act.in_force_on is not None]
+    assert published
+    assert all(act.in_force_on == RULES[treaty].in_force_for(act.on) for act in published)
 
 
 def test_a_published_day_wins_over_the_computed_one() -> None:

@@ -75,6 +75,20 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, browser:
     assert not browser.is_in
 
 
+def test_signing_in_again_ends_the_sign_in_that_the_browser_had(app: Flask, browser: Browser) -> None:
+    make_user(app)
+    make_user(app, "bob@coalition.example", Role.STAFF)
+    browser.sign_in("ann@coalition.example")
+    copied = browser.cookie
+    token = browser.token("/account")
+    fields = {"email": "bob@coalition.example", "password": PASSWORD, "csrf_token": token}
+    assert browser.client.post("/sign-in", data=fields).status_code == 302
+    assert "bob@coalition.example" in browser.get("/account").text
+    thief = new_browser(app)
+    thief.carry(copied)
+    assert not thief.is_in
+
+
 def test_nothing_personal_can_be_read_in_the_cookie(app: Flask, browser: Browser) -> None:
     make_user(app)
     browser.sign_in("ann@coalition.example")

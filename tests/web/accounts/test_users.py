@@ -45,6 +45,7 @@ def test_staff_are_invited_by_mail_choose_a_password_and_are_in(app: Flask, boss
 
 def test_a_member_is_invited_by_their_own_address_and_needs_a_button_only(app: Flask, boss: Browser) -> None:
     (member_id,) = add_people(app, "Ada MP")
+    assert f'href="/users/invite?member={member_id}"' in boss.get(f"/members/{member_id}").text
     page = boss.get(f"/users/invite?member={member_id}").text
     assert "mp@parliament.example" in page
     answer = boss.send(
@@ -60,6 +61,10 @@ def test_a_member_is_invited_by_their_own_address_and_needs_a_button_only(app: F
         user = db.session.scalars(sa.select(User).where(User.email == "mp@parliament.example")).one()
         assert (user.name, user.state, user.role) == ("Ada MP", UserState.ACTIVE, Role.MEMBER)
         assert db.session.get_one(Member, member_id).user_id == user.id
+    assert f'href="/users/{user.id}"' in boss.get(f"/members/{member_id}").text
+    preferences = phone.send("/account/mail", on="/account")
+    assert preferences.headers["Location"].startswith("/unsubscribe/")
+    assert phone.get(preferences.headers["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize("people", [(), ("Ada MP", "Ben MP")])

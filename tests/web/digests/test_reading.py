@@ -199,6 +199,14 @@ def test_the_neutral_view_names_nobody_and_keeps_what_is_for_friends(digest: Dig
     assert strict.get(f"/digests/{UNKNOWN}/view").status_code == 404
 
 
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("nonsense", ["%00", "'", "x" * 5000, "../..", "%F0%9F%98%80"])
+def test_a_nonsense_token_finds_nobody(strict: FlaskClient, nonsense: str) -> None:
+    assert strict.get(f"/digests/{nonsense}/view").status_code in {308, 404}
+    assert strict.get(f"/unsubscribe/{nonsense}").status_code in {200, 308, 404}
+    assert strict.post(f"/tell/{nonsense}", data={"kind": "motion", "title": "x"}).status_code in {200, 308, 404}
+
+
 def test_a_draft_has_no_neutral_view(network: Network, strict: FlaskClient) -> None:
     made = network.digest()
     network.session.commit()
@@ -210,6 +218,8 @@ def test_a_code_shows_subject_and_links_of_the_real_issue(digest: Digest, strict
     code = f"{digest.public_token[:4]}-{digest.public_token[4:8]}".upper()
     page = strict.get("/verify", query_string={"code": code}).text
     assert "What moved in February" in page
-    assert "https://coalition.example" in page
+    for address in ("https://coalition.example", "https://parliament.example/q/1", f"{BASE_URL}/unsubscribe/"):
+        assert f"<li>{address}</li>" in page
+    assert "Jane" not in page
     assert "We sent no issue with this code" in strict.get("/verify?code=0000-0000").text
     assert "We sent no issue with this code" in strict.get("/verify?code=%25%25%25%25%25%25%25%25").text

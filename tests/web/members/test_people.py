@@ -238,6 +238,7 @@ def test_a_file_of_people_needs_a_reason_and_leaves_a_trace(
     assert f"people.{kind}" in given.headers["Content-Disposition"]
     if kind == "csv":
         assert "'=HYPERLINK(1)" in given.get_data(as_text=True)
+    given.close()
     entry = held(sa.select(AuditEntry).where(AuditEntry.event == "people exported"))[0]
     assert (entry.detail["reason"], entry.detail["people"]) == ("Board meeting", 1)
 

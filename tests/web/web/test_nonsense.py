@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.extensions import db
 from crm.web.access import public
 
 HUGE = "9" * 25
@@ -39,6 +41,26 @@ def test_an_error_page_names_no_software_and_shows_no_trace(app: Flask, client: 
     for word in ("Traceback", "secret thing", "Werkzeug", "Flask", "sqlalchemy"):
         assert word not in answer.text
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_fault_is_logged_without_the_secret_of_a_link_and_without_data(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.view_functions["accounts.reset"] = failing_statement
+    assert client.get("/reset/the-secret-of-a-link").status_code == 500
+    assert "Exception in accounts.reset [GET]" in caplog.text
+    assert "OperationalError" in caplog.text
+    assert "the-secret-of-a-link" not in caplog.text
+    assert "somebody@parliament.example" not in caplog.text
+
+
+@public
+def failing_statement(token: str) -> str:
+    """Fail as a statement of ours would on a database that is not whole."""
+    data = {"email": "somebody@parliament.example", "token": token}
+    db.session.execute(sa.text("SELECT :email, :token FROM no_such_table"), data)
+    return ""
 
 
 @public

@@ -1,0 +1,1 @@
+"""What the front pages, the search and the public page ask."""

@@ -1,0 +1,10 @@
+"""The front pages, the search and the health check."""
+
+from __future__ import annotations
+
+from crm.home.views import front, health, search, words
+from crm.home.views.blueprint import bp
+
+blueprints = (bp,)
+
+__all__ = ["blueprints", "front", "health", "search", "words"]

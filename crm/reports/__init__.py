@@ -1,0 +1,1 @@
+"""Reports: what the network and its friends did in a period, in numbers that each lead to their list."""

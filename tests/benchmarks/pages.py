@@ -1,0 +1,168 @@
+"""Print what pages cost against hello world in Flask, in one interleaved run: `python tests/benchmarks/pages.py`.
+
+CPU time of this process, the database's work inside it with SQLite. Fill the database first with seed.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from crm.accounts.models import SignIn, User, UserState
+from crm.accounts.rights import Role
+from crm.accounts.tokens import fingerprint
+from crm.app import create_app
+from crm.audit.services import Doing, begin, end
+from crm.config import read_settings
+from crm.extensions import db
+from crm.members.models import Member
+
+WARM = 3
+
+
+@dataclass
+class Page:
+    """One page: how to get it, and what it cost."""
+
+    name: str
+    get: Callable[[], tuple[int, int]]
+    seconds: list[float] = field(default_factory=list)
+    status: int = 0
+    weight: int = 0
+    statements: int = 0
+
+
+def main() -> None:
+    """Measure every page in turn, round after round, and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rounds", type=int, default=30)
+    rounds = arguments.parse_args().rounds
+    app = create_app(read_settings(os.environ))
+    app.config["RATELIMIT_ENABLED"] = False
+    hello = Page("hello world in Flask", _getter(_hello().test_client(), "/"))
+    with _signed_in(app) as (browsers, member_id):
+        pages = [hello, *_pages(app, browsers, member_id)]
+        for page in pages:
+            for _ in range(WARM):
+                with _counting(app) as sent:
+                    page.status, page.weight = page.get()
+                page.statements = len(sent)
+        for _ in range(rounds):
+            for page in pages:
+                before = time.process_time()
+                page.get()
+                page.seconds.append(time.process_time() - before)
+    _print(pages)
+
+
+def _pages(app: Flask, browsers: Mapping[Role, FlaskClient], member_id: int) -> Iterator[Page]:
+    with app.app_context():
+        action_id = db.session.scalar(sa.text("SELECT max(id) FROM action")) or 1
+    coordinator = (
+        "/", "/members/", "/members/?country=KE&sort=name", "/members/?q=ozde", "/members/?q=nobodyatall",
+        f"/members/{member_id}", "/countries/", "/countries/KE", "/treaties/ccm", "/actions/", "/actions/?country=KE",
+        f"/actions/{action_id}", "/follow-ups/", "/digests/", "/search?q=ozde", "/reports/",
+    )  # fmt: skip
+    for address in coordinator:
+        yield Page(f"coordinator {address}", _getter(browsers[Role.COORDINATOR], address))
+    yield Page("staff /", _getter(browsers[Role.STAFF], "/"))
+    for address in ("/", "/actions/", "/actions/new"):
+        yield Page(f"member {address}", _getter(browsers[Role.MEMBER], address))
+
+
+def _hello() -> Flask:
+    app = Flask("hello")
+    app.add_url_rule("/", "hello", lambda: "Hello, world")
+    return app
+
+
+def _getter(client: FlaskClient, address: str) -> Callable[[], tuple[int, int]]:
+    def get() -> tuple[int, int]:
+        answer = client.get(address)
+        return answer.status_code, len(answer.data)
+
+    return get
+
+
+@contextmanager
+def _signed_in(app: Flask) -> Iterator[tuple[Mapping[Role, FlaskClient], int]]:
+    """A browser of each role, signed in; what was written for it is taken away again."""
+    tokens = {role: secrets.token_hex(16) for role in Role}
+    now = datetime.now(UTC)
+    with app.app_context():
+        session = db.session()
+        begin(session, Doing(act="benchmark", at=now, source="command"))
+        member = session.scalars(sa.select(Member).where(Member.user_id.is_(None)).order_by(Member.id)).first()
+        users = []
+        for role, token in tokens.items():
+            user = User(email=f"{token}@benchmark.example", role=role, state=UserState.ACTIVE, created_at=now)
+            session.add(user)
+            session.flush()
+            users.append(user.id)
+            session.add(SignIn(user_id=user.id, token_hash=fingerprint(token), created_at=now, last_seen_at=now))
+            if role is Role.MEMBER and member is not None:
+                member.user_id = user.id
+        session.commit()
+        member_id = member.id if member is not None else 1
+    browsers = {role: app.test_client() for role in Role}
+    for role, browser in browsers.items():
+        with browser.session_transaction() as cookie:
+            cookie["sign_in"] = tokens[role]
+    try:
+        yield browsers, member_id
+    finally:
+        with app.app_context():
+            session = db.session()
+            begin(session, Doing(act="benchmark", at=now, source="command"))
+            if member is not None:
+                session.get_one(Member, member_id).user_id = None
+                session.flush()
+            for user_id in users:
+                session.delete(session.get_one(User, user_id))
+            session.commit()
+            end(session)
+
+
+@contextmanager
+def _counting(app: Flask) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("PRAGMA", "BEGIN")):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def _print(pages: list[Page]) -> None:
+    base = statistics.median(pages[0].seconds)
+    print(f"{'page':44} {'status':>6} {'CPU ms':>8} {'× hello':>8} {'statements':>10} {'KB':>6}")
+    for page in pages:
+        cost = statistics.median(page.seconds)
+        row = f"{page.status:6} {cost * 1000:8.2f} {cost / base:8.1f} {page.statements:10} {page.weight / 1000:6.1f}"
+        print(f"{page.name:44} {row}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The search over people, countries and actions, as far as whoever asks may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.extensions import db
+from tests.support.statements import counted
+
+MOST_STATEMENTS = 8
+"""Three lists, the sign-in, and two for the limit on searches."""
+
+
+def _search(browser: FlaskClient, text: str) -> str:
+    answer = browser.get("/search", query_string={"q": text})
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+@pytest.mark.usefixtures("friends")
+def test_it_finds_people_countries_and_actions_whatever_the_accents(sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("staff")
+    assert "Kofi Riverbend" in _search(browser, "rivérBEND")
+    assert "Côte d&#39;Ivoire" in _search(browser, "cote d'iv")
+    assert "Asked when the Convention" in _search(browser, "convention before")
+
+
+def test_a_member_finds_no_other_people_and_nothing_private(
+    friends: dict[str, int], sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in("member", member_id=friends["Wanjiru Oakmarsh"])
+    assert "Kofi Riverbend" not in _search(browser, "riverbend")
+    assert "Asked when the Convention" in _search(browser, "convention before")
+    assert "Wanjiru Oakmarsh" in _search(browser, "oakmarsh")
+
+
+@pytest.mark.parametrize(
+    "text", ["' OR 1=1 --", "%", "_", "\\", '"', "*", "(", "AND NEAR", "\x00", "x" * 10_000, "@", "-"]
+)
+@pytest.mark.usefixtures("friends")
+def test_odd_texts_mean_what_they_say_and_find_nothing(text: str, sign_in: Callable[..., FlaskClient]) -> None:
+    assert "Riverbend" not in _search(sign_in("staff"), text)
+
+
+def test_a_visitor_is_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/search?q=riverbend").status_code == 302
+
+
+@pytest.mark.usefixtures("friends")
+def test_it_asks_the_database_a_constant_number_of_times(app: Flask, sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("coordinator")
+    with app.app_context():
+        engine = db.engine
+    with counted(engine) as sent:
+        _search(browser, "convention")
+    assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
