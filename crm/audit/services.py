@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -128,6 +129,8 @@ def journal(
     )
 
 
+PAGE = 500
+
 Mender = Callable[[Session, Collection[tuple[str, str]]], None]
 """Makes anew what is derived from rows, given as (table, row key), after they were put back."""
 
@@ -146,34 +149,82 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
     Rows changed since stay as they are and are named in the result.
     """
     undone = session.get_one(ChangeSet, undone_id)
-    changes = session.scalars(
-        sa.select(Change).where(Change.change_set_id == undone_id).order_by(Change.id.desc())
-    ).all()
     session.flush()
     begin(session, doing)
     recorder = recorder_of(session)
-    restored, kept = 0, []
-    for change in changes:
-        if _apply_backwards(session, recorder, change):
-            restored += 1
-        else:
-            kept.append(f"{change.table_name}:{change.row_key}")
+    touched: set[tuple[str, str]] = set()
+    kept: list[str] = []
+    for changes in _backwards(session, undone_id):
+        touched.update((change.table_name, change.row_key) for change in changes)
+        put_back = [change for run in _runs(changes) for change in _put_back(session, run)]
+        recorder.write(
+            session, [(change.table_name, change.row_key, change.after, change.before) for change in put_back]
+        )
+        done = {change.id for change in put_back}
+        kept += [f"{change.table_name}:{change.row_key}" for change in changes if change.id not in done]
     recorder.amend(session, {"summary": f"Undone: {undone.summary or undone.act}", "subject": undone.subject})
     undoing = recorder.ensure_head(session)
     session.execute(sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing))
     session.execute(sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id))
     for mend in _MENDERS:
-        mend(session, {(change.table_name, change.row_key) for change in changes})
+        mend(session, touched)
     session.expire_all()
-    return Undone(restored, tuple(kept))
+    return Undone(len(touched) - len(kept), tuple(kept))
 
 
-def _apply_backwards(session: Session, recorder: Recorder, change: Change) -> bool:
-    table = Base.metadata.tables[change.table_name]
+_Changes = Sequence[sa.Row[Any]]
+
+
+def _backwards(session: Session, change_set: int) -> Iterator[_Changes]:
+    """The rows of a change set from the last to the first, some hundred at a time: an import has many thousand."""
+    before: int | None = None
+    while True:
+        page = sa.select(Change.id, Change.table_name, Change.row_key, Change.before, Change.after)
+        page = page.where(Change.change_set_id == change_set).order_by(Change.id.desc()).limit(PAGE)
+        rows = session.execute(page if before is None else page.where(Change.id < before)).all()
+        if not rows:
+            return
+        yield rows
+        before = rows[-1].id
+
+
+def _runs(changes: _Changes) -> Iterator[_Changes]:
+    """Changes in their order, those together that let rows of one table appear; every other one alone."""
+    for (_table, appeared), run in groupby(changes, lambda change: (change.table_name, change.before is None)):
+        rows = list(run)
+        if appeared and len({row.row_key for row in rows}) == len(rows):
+            yield rows
+        else:
+            yield from ([row] for row in rows)
+
+
+def _put_back(session: Session, run: _Changes) -> _Changes:
+    """Put back the rows of a run that still are as it left them; gives the changes that were undone."""
+    table = Base.metadata.tables[run[0].table_name]
+    if run[0].before is None and len(table.primary_key.columns) == 1:
+        return _take_away(session, table, run)
+    return [change for change in run if _apply_backwards(session, table, change)]
+
+
+def _take_away(session: Session, table: sa.Table, run: _Changes) -> _Changes:
+    """Take away rows that appeared, in a few statements however many they are."""
+    (key,) = table.primary_key.columns
+    numbers = {change.id: decode(key.type, change.row_key) for change in run}
+    found = session.execute(sa.select(table).where(key.in_(numbers.values()))).mappings()
+    rows = {row[key.name]: row for row in found}
+    fine = [change for change in run if _still_as_left(change, rows.get(numbers[change.id]))]
+    for column, target in _references_to(table):
+        values = {change.id: rows[numbers[change.id]][target] for change in fine}
+        held = set(session.scalars(sa.select(column).where(column.in_(values.values())).distinct()))
+        fine = [change for change in fine if values[change.id] not in held]
+    session.execute(table.delete().where(key.in_([numbers[change.id] for change in fine])))
+    return fine
+
+
+def _apply_backwards(session: Session, table: sa.Table, change: sa.Row[Any]) -> bool:
     where = _where(table, change.row_key)
     found = session.execute(sa.select(table).where(where)).mappings().one_or_none()
-    row = None if found is None else dict(found)
-    if not _still_as_left(change, row):
+    if not _still_as_left(change, found):
         return False
     if change.after is None:
         session.execute(table.insert().values(_decoded(table, change.before or {})))
@@ -183,17 +234,16 @@ def _apply_backwards(session: Session, recorder: Recorder, change: Change) -> bo
         session.execute(table.delete().where(where))
     else:
         session.execute(table.update().where(where).values(_decoded(table, change.before)))
-    recorder.write(session, [(change.table_name, change.row_key, change.after, change.before)])
     return True
 
 
-def _still_as_left(change: Change, row: Mapping[str, Any] | None) -> bool:
+def _still_as_left(change: sa.Row[Any], row: Mapping[Any, Any] | None) -> bool:
     if change.after is None or row is None:
         return change.after is None and row is None
     return all(encode(row[name]) == value for name, value in change.after.items() if name in row)
 
 
-def _is_referred_to(session: Session, table: sa.Table, change: Change) -> bool:
+def _is_referred_to(session: Session, table: sa.Table, change: sa.Row[Any]) -> bool:
     """Whether rows that came later hang on the one to be taken away again."""
     row = _decoded(table, change.after or {})
     return any(
