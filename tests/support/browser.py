@@ -84,4 +84,5 @@ def assert_accessible(page: Page) -> None:
 
 def assert_fits(page: Page) -> None:
     """Check that the page does not have to be moved sideways to be read."""
-    assert overflow(page) == []
+    found = overflow(page)
+    assert not found, "\n".join(found)
