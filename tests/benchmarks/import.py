@@ -1,0 +1,112 @@
+"""Import N people, print ratios against SQLite's own import: `tests/benchmarks/import.py [--rows N] [--file F]`.
+
+The limit is `sqlite3 .import` of the same file plus one SQL upsert into an indexed table; ours writes people,
+mandates, addresses and how to undo it all. Each round runs both, so that the ratio is of one moment. Without
+a file the people are invented. Memory is the peak of the process that imports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2]
+COLUMNS = ("country_code", "country", "chamber", "term", "ep_id", "name", "sort_name", "email", "party", "constituency")
+UPSERT = """\
+CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT, email TEXT, country TEXT);
+CREATE INDEX person_country ON person (country, name);
+INSERT INTO person SELECT ep_id, name, email, country_code FROM loaded WHERE true
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email;
+SELECT count(*) FROM loaded;
+"""
+
+
+def main() -> None:
+    """Run the rounds and print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=38_826)
+    parser.add_argument("--file", type=Path)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        file = given.file or invent(folder / "people.csv", given.rows)
+        for number in range(given.rounds):
+            report(file, folder / f"round{number}")
+
+
+def invent(file: Path, rows: int) -> Path:
+    """Write invented people in the shape of EveryPolitician's latest terms."""
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(COLUMNS)
+        for n in range(rows):
+            name = f"Person{n % 5000} Invented{n}"
+            email = f"p{n}@parliament.example" if n % 3 == 0 else ""
+            place = ("KE", "Kenya", "National Assembly") if n % 2 else ("TG", "Togo", "National Assembly")
+            writer.writerow((*place, "12", f"id-{n}", name, name, email, f"Party {n % 40}", f"Seat {n % 400}"))
+    return file
+
+
+def report(file: Path, folder: Path) -> None:
+    """Time the limit, a first import and the same again, each in a process of its own."""
+    folder.mkdir()
+    environment = {**os.environ, "CRM_INSTANCE_PATH": str(folder), "PYTHONPATH": str(FOLDER)}
+    crm = [sys.executable, "-m", "crm"]
+    subprocess.run([*crm, "init"], env=environment, check=True, capture_output=True)
+    start = cpu()
+    subprocess.run(
+        [*crm, "treaty", "status", "ccm", "--format", "json"], env=environment, check=True, capture_output=True
+    )
+    idle = cpu() - start
+    limit, rows = limit_of(file, folder)
+    first, again = (take_in(crm, file, environment) - idle for _ in range(2))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(
+        f"limit {limit:.2f} s ({rows / limit:,.0f} rows/s); ours {first:.2f} s CPU, {limit / first:.3f} of the limit "
+        f"(at least 0.10); again {again:.2f} s, {again / first:.2f} of the first (at most 1); "
+        f"peak {peak:.0f} MiB (at most 150)"
+    )
+
+
+def limit_of(file: Path, folder: Path) -> tuple[float, int]:
+    """CPU seconds of SQLite's own import and upsert, and the rows it read."""
+    program = shutil.which("sqlite3")
+    if program is None:
+        message = "The command sqlite3 is needed: install SQLite's shell."
+        raise SystemExit(message)
+    script = "\n".join((".mode csv", f".import '{file}' loaded", UPSERT, ""))
+    start = cpu()
+    done = subprocess.run([program, folder / "limit.sqlite3"], input=script, text=True, check=True, capture_output=True)
+    return cpu() - start, int(done.stdout.split()[-1])
+
+
+def take_in(crm: list[str], file: Path, environment: dict[str, str]) -> float:
+    """CPU seconds of one import, the start of the program included."""
+    start = cpu()
+    done = subprocess.run(
+        [*crm, "members", "import", str(file), "--report", "json"], env=environment, check=True, capture_output=True
+    )
+    assert json.loads(done.stdout)["errors"] == 0
+    return cpu() - start
+
+
+def cpu() -> float:
+    """CPU seconds of all processes that ended under this one."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    started = time.monotonic()
+    main()
+    print(f"{time.monotonic() - started:.0f} s in all")
