@@ -128,6 +128,7 @@ class Organisation(Identified, Base):
     reply_box: Mapped[str] = mapped_column(String(254), default="")
     languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    public_pages: Mapped[bool] = mapped_column(default=False)
 
 
 class Counter(Base):

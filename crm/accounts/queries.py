@@ -106,6 +106,7 @@ def get_settings(session: Session) -> Organisation:
             reply_box="",
             languages=["en"],
             time_zone="UTC",
+            public_pages=False,
         )
     session.info["organisation"] = found
     return found

@@ -60,7 +60,7 @@ class OurPeople:
 
 
 @bp.get("/")
-@requires(Act.SEE_FACTS)
+@requires(Act.SEE_FACTS, published=True)
 def index() -> ResponseReturnValue:
     """List every State with its status, its next step and our friends there, or give the list as a file."""
     rows = _rows()
@@ -86,7 +86,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/<iso2>")
-@requires(Act.SEE_FACTS)
+@requires(Act.SEE_FACTS, published=True)
 def show(iso2: str) -> ResponseReturnValue:
     """Show a State: where it stands, the one ask, our friends there, what comes next, and every fact's source."""
     session, today = current.session(), current.today()

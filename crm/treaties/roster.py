@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +100,14 @@ def chosen(rows: Sequence[Row], wanted: Wanted, sort: str) -> Sequence[Row]:
     named = sorted((row for row in rows if wanted.includes(row)), key=SORTS["name"])
     key = SORTS.get(sort.removeprefix("-"), SORTS["name"])
     return sorted(named, key=key, reverse=sort.startswith("-"))
+
+
+def by_region(rows: Sequence[Row]) -> Mapping[str, Counter[TreatyStatus]]:
+    """How many States of each continent stand where, in the order of the continents' names."""
+    held: dict[str, Counter[TreatyStatus]] = {}
+    for row in rows:
+        held.setdefault(row.place.areas[0], Counter())[row.standing.status] += 1
+    return {continent: held[continent] for continent in sorted(held)}
 
 
 def regions_of(rows: Sequence[Row]) -> Mapping[str, Sequence[str]]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
 
 from crm.accounts.rights import Act, Relation, Role, allowed
+from crm.db import reading
 from crm.web import current
 
 WITHOUT_SECOND_FACTOR = frozenset(
@@ -28,10 +29,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of one view: open to all, to whoever is signed in, or to those who may do an act."""
+    """The rule of one view: open to all, to whoever is signed in, or to those who may do an act.
+
+    A published one is open to visitors too where the organisation opens its facts to everybody.
+    """
 
     public: bool = False
     act: Act | None = None
+    published: bool = False
 
 
 def public(view: View) -> View:
@@ -44,9 +49,9 @@ def signed_in(view: View) -> View:
     return _mark(view, Access())
 
 
-def requires(act: Act) -> Callable[[View], View]:
-    """Mark a view as open to those who may do this act at least to their own."""
-    return lambda view: _mark(view, Access(act=act))
+def requires(act: Act, *, published: bool = False) -> Callable[[View], View]:
+    """Mark a view as open to those who may do this act at least to their own; `published` lets visitors read it."""
+    return lambda view: _mark(view, Access(act=act, published=published))
 
 
 def access_of(endpoint: str) -> Access | None:
@@ -69,12 +74,20 @@ def check_access() -> ResponseReturnValue | None:
         return None
     actor = current.actor()
     if actor.role is None:
-        return _ask_to_sign_in()
+        return None if is_published(rule) else _ask_to_sign_in()
     if owes_second_factor() and request.endpoint not in WITHOUT_SECOND_FACTOR:
         return _to(url_for("accounts.second_factor_set_up"))
     if rule.act is not None and not allowed(actor, rule.act, Relation.OWN):
         abort(403)
     return None
+
+
+def is_published(rule: Access | None) -> bool:
+    """Whether visitors may read what stands under this rule: the organisation opened its facts to everybody."""
+    if rule is None or not rule.published:
+        return False
+    with reading():
+        return current.organisation().public_pages
 
 
 def _refuse_to_tell_methods() -> None:

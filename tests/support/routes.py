@@ -28,7 +28,8 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str, Access]]:
 
 def address(rule: Rule) -> str:
     """Fill an address with numbers and words that may exist or not."""
-    return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda found: "1" if found[1] == "int" else "CH", str(rule))
+    chosen = re.sub(r"<any\((\w+)[^>]*>", r"\1", str(rule))
+    return re.sub(r"<(?:(\w+)[^:>]*:)?\w+>", lambda found: "1" if found[1] == "int" else "CH", chosen)
 
 
 def contents(app: Flask) -> dict[str, list[tuple[object, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField, URLField
 from wtforms.validators import URL, DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -43,6 +43,7 @@ class OrganisationForm(Form):
         widget=ListWidget(prefix_label=False),
     )
     time_zone = SelectField(_l("Time zone"), choices=zone_choices)
+    public_pages = BooleanField(_l("Open the facts to everybody"))
 
     def draft(self) -> OrganisationDraft:
         """Give what was typed."""
@@ -54,4 +55,5 @@ class OrganisationForm(Form):
             reply_box=self.reply_box.data or "",
             languages=self.languages.data or ["en"],
             time_zone=self.time_zone.data or "UTC",
+            public_pages=self.public_pages.data,
         )

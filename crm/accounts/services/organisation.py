@@ -26,6 +26,7 @@ class OrganisationDraft:
     reply_box: str = ""
     languages: Sequence[str] = ("en",)
     time_zone: str = "UTC"
+    public_pages: bool = False
 
 
 def edit_organisation(session: Session, draft: OrganisationDraft) -> Organisation:
@@ -38,6 +39,7 @@ def edit_organisation(session: Session, draft: OrganisationDraft) -> Organisatio
     kept.reply_box = draft.reply_box
     kept.languages = list(draft.languages)
     kept.time_zone = draft.time_zone
+    kept.public_pages = draft.public_pages
     session.add(kept)
     session.flush()
     describe(session, "Edited the organisation's settings", subject=f"organisation:{ORGANISATION_ID}")

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.accounts.rights import Act
 from crm.countries.queries import list_places
-from crm.treaties.curve import by_year, draw, history
+from crm.treaties.curve import by_year, history
 from crm.treaties.freshness import freshness
 from crm.treaties.models import Treaty
 from crm.treaties.queries import acts_under, counts, list_treaties, standings
 from crm.treaties.report import FILE_COLUMNS, file_row
-from crm.treaties.roster import Row, Wanted, chosen, regions_of
+from crm.treaties.roster import Row, Wanted, by_region, chosen, regions_of
 from crm.treaties.status import TreatyStatus, count, told_until
-from crm.treaties.views.blueprint import bp, may_edit, treaty_or_404
+from crm.treaties.views.blueprint import asked_day, bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.wording import press_sentence
 from crm.web import current
@@ -27,7 +27,7 @@ from crm.web.listing import filter_args
 
 
 @bp.get("/")
-@requires(Act.SEE_FACTS)
+@requires(Act.SEE_FACTS, published=True)
 def index() -> str:
     """List the treaties we hold facts of."""
     session, today = current.session(), current.today()
@@ -36,7 +36,7 @@ def index() -> str:
 
 
 @bp.get("/<key>")
-@requires(Act.SEE_FACTS)
+@requires(Act.SEE_FACTS, published=True)
 def show(key: str) -> ResponseReturnValue:
     """Show where every State stands under a treaty on a day, or give it as a file."""
     treaty, on = treaty_or_404(key), asked_day()
@@ -60,7 +60,6 @@ def show(key: str) -> ResponseReturnValue:
         counts=held,
         press=press_sentence(treaty.name, held, on, told, treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
-        curve=draw(points, until),
         years=by_year(points, until),
         rows=listed,
         wanted=wanted,
@@ -68,18 +67,10 @@ def show(key: str) -> ResponseReturnValue:
         args=filter_args(),
         statuses=list(TreatyStatus),
         regions=regions_of(rows),
+        by_region=by_region(rows),
         may_edit=may_edit(),
         **vocabulary(language),
     )
-
-
-def asked_day() -> date:
-    """The day that `?on=` asks for, today without it; 400 when it is none."""
-    asked = request.args.get("on", "").strip()
-    try:
-        return date.fromisoformat(asked) if asked else current.today()
-    except ValueError:
-        abort(400)
 
 
 def _rows(treaty: Treaty, on: date) -> Sequence[Row]:

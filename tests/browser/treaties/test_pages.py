@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -73,3 +74,18 @@ def test_staff_record_a_treaty_action_and_undo_it(page: Page, sign_in_browser: C
     expect(page.get_by_text("Kenya is a State Party: it ratified on 27 February 2026.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Kenya signed on 3 December 2008 and has not ratified.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "fill"), [("light", "rgb(11, 93, 90)"), ("dark", "rgb(79, 179, 171)")])
+def test_the_map_is_drawn_in_its_page_and_opened_by_itself_follows_the_scheme(
+    page: Page, sign_in_browser: Callable[..., None], scheme: Literal["light", "dark"], fill: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    sign_in_browser("staff")
+    page.goto("/treaties/ccm")
+    shown = page.get_by_alt_text("A map of the world by status")
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("complete", value=True)
+    assert shown.evaluate("image => image.naturalWidth") > 0
+    page.goto("/treaties/ccm/map.svg")
+    assert page.locator("a[href='/countries/FR'] path").evaluate("path => getComputedStyle(path).fill") == fill

@@ -1,0 +1,119 @@
+"""The map and the curve of a treaty as drawings: SVG for screens and print, PNG where SVG is not taken."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+
+from flask import Response, abort, current_app, render_template, request
+from flask_babel import gettext as _
+
+from crm.accounts.rights import Act
+from crm.countries.queries import list_places
+from crm.countries.shapes import world
+from crm.treaties.curve import by_year, draw, history
+from crm.treaties.drawing import png
+from crm.treaties.queries import acts_under, standings
+from crm.treaties.status import TreatyStatus, told_until
+from crm.treaties.views.blueprint import asked_day, bp, treaty_or_404
+from crm.treaties.vocabulary import vocabulary
+from crm.treaties.worldmap import draw as draw_world
+from crm.web import current
+from crm.web.access import requires
+
+
+@cache
+def _style() -> tuple[str, str]:
+    """What a drawing looks like, and the policy by which one opened by itself may use just this style."""
+    style = Path(str(current_app.static_folder), "css", "drawing.css").read_text(encoding="utf-8")
+    print_of_it = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return style, f"default-src 'none'; style-src 'sha256-{print_of_it}'; frame-ancestors 'none'"
+
+
+@bp.get("/<key>/map.<any(svg, png):form>")
+@requires(Act.SEE_FACTS, published=True)
+def world_map(key: str, form: str) -> Response:
+    """Draw the world by status on a day."""
+    treaty, on = treaty_or_404(key), asked_day()
+    held = standings(current.session(), treaty.key, on, today=current.today())
+    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    told = told_until(treaty.known_until, held.values())
+    svg = _map(
+        treaty.name,
+        min(on, told),
+        tuple(names.items()),
+        tuple((iso2, standing.status) for iso2, standing in held.items()),
+        current.language(),
+    )
+    return _answer(svg, form, f"{treaty.key}-map-{on.isoformat()}")
+
+
+@bp.get("/<key>/curve.<any(svg, png):form>")
+@requires(Act.SEE_FACTS, published=True)
+def spread(key: str, form: str) -> Response:
+    """Draw how many States had signed and were party, from the first act to a day."""
+    treaty, on = treaty_or_404(key), asked_day()
+    session, today = current.session(), current.today()
+    told = told_until(treaty.known_until, standings(session, treaty.key, on, today=today).values())
+    until = min(on, told)
+    points = history(acts_under(session, treaty.key, today), until)
+    if not points:
+        abort(404)
+    last = by_year(points, until)[-1]
+    svg = _drawing(
+        "curve",
+        title=_("How the %(treaty)s spread, until %(day)s", treaty=treaty.name, day=_day(until)),
+        description=_("How many States had signed and were party, by year; the treaty's page has the numbers."),
+        curve=draw(points, until),
+        parties=_("States Parties: %(number)s", number=last.parties),
+        signed=_("ever signed: %(number)s", number=last.signed),
+    )
+    return _answer(svg, form, f"{treaty.key}-curve-{on.isoformat()}")
+
+
+@lru_cache(maxsize=16)
+def _map(
+    treaty: str,
+    on: date,
+    names: tuple[tuple[str, str], ...],
+    statuses: tuple[tuple[str, TreatyStatus], ...],
+    language: str,
+) -> str:
+    """The drawing of these facts in this language: what did not change is not drawn again."""
+    word, heading = (vocabulary(language)[name] for name in ("status_word", "status_heading"))
+    totals = {status: sum(each is status for _iso2, each in statuses) for status in TreatyStatus}
+    legend = {status: f"{heading(status)}: {total}" for status, total in totals.items()}
+    return _drawing(
+        "map",
+        title=_("Where States stand: %(treaty)s, %(day)s", treaty=treaty, day=_day(on)),
+        description="; ".join(legend.values()),
+        map=draw_world(world(), dict(names), statuses),
+        words={status: word(status) for status in TreatyStatus},
+        legend=legend,
+        note=_(
+            "%(day)s. Boundaries and names imply no opinion; small States are dots. "
+            "Outlines: Natural Earth, public domain.",
+            day=_day(on),
+        ),
+        countries="/countries/",
+    )
+
+
+def _day(on: date) -> str:
+    return str(vocabulary(current.language())["long_date"](on))
+
+
+def _drawing(name: str, **what: object) -> str:
+    return render_template(f"treaties/{name}.svg", style=_style()[0], language=current.language(), **what)
+
+
+def _answer(svg: str, form: str, name: str) -> Response:
+    """Answer with the drawing, to look at or, with `?download`, to keep."""
+    answer = Response(svg, mimetype="image/svg+xml") if form == "svg" else Response(png(svg), mimetype="image/png")
+    answer.headers["Content-Security-Policy"] = _style()[1]
+    if "download" in request.args:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer
