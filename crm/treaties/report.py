@@ -42,6 +42,10 @@ def state_row(standing: Standing, name: str) -> dict[str, Any]:
     }
 
 
+LICENCE = "CC0-1.0"
+"""Facts are free: whoever takes them may do with them what they like. Naming the source is fair."""
+
+
 def file_row(standing: Standing, name: str, on: date, known_until: date) -> Sequence[str | None]:
     """A State as a row of a file."""
     row = state_row(standing, name)

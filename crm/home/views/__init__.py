@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crm.home.views import front, health, search, words
+from crm.home.views import acting, front, health, search, words
 from crm.home.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["blueprints", "front", "health", "search", "words"]
+__all__ = ["acting", "blueprints", "front", "health", "search", "words"]

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.countries.models import Country
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.models import Position, Treaty, TreatyAction
 
@@ -66,6 +67,17 @@ def movers(session: Session, treaty_key: str, start: date, end: date, *, today: 
         open_on(today),
     )
     return session.scalars(chosen.order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)).all()
+
+
+def latest_actions(session: Session, treaty_key: str, today: date, limit: int) -> Sequence[tuple[TreatyAction, str]]:
+    """What States did about a treaty, what we learned last first, with the State's English name."""
+    chosen = (
+        sa.select(TreatyAction, Country.name_en)
+        .join(Country, Country.iso2 == TreatyAction.iso2)
+        .where(TreatyAction.treaty_key == treaty_key, TreatyAction.on <= today, open_on(today))
+        .order_by(TreatyAction.entered_at.desc(), TreatyAction.id.desc())
+    )
+    return [(action, name) for action, name in session.execute(chosen.limit(limit))]
 
 
 def positions_of(session: Session, iso2: str) -> Sequence[Position]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from tests.support.routes import address, routes
 
 README = Path(__file__).resolve().parents[3] / "README.md"
+ATOM = "{http://www.w3.org/2005/Atom}"
 PAGES = [
     "/treaties/",
     "/treaties/ccm",
@@ -21,15 +22,11 @@ PAGES = [
     "/countries/",
     "/countries/KE",
     "/countries/?format=csv",
+    "/treaties/ccm/status.json",
+    "/treaties/ccm/events.atom",
+    "/take-action",
+    "/take-action?country=KE",
 ]
-
-
-@pytest.fixture
-def sqlite_url(facts_template: Path, tmp_path: Path) -> str:
-    """A database of this test's own, with the shipped facts."""
-    path = tmp_path / "crm.sqlite3"
-    shutil.copyfile(facts_template, path)
-    return f"sqlite:///{path}"
 
 
 @pytest.fixture
@@ -84,3 +81,36 @@ def test_the_readme_lists_what_the_switch_opens(app: Flask) -> None:
         opened = {str(rule) for rule, _method, access in routes(app) if access.published}
     section = README.read_text().partition("## Open when the facts are")[2].partition("\n## ")[0]
     assert set(re.findall(r"^- `([^`]+)`", section, re.MULTILINE)) == opened
+
+
+@pytest.mark.usefixtures("published")
+def test_who_picks_a_country_sees_where_it_stands_and_the_question_to_put(client: FlaskClient) -> None:
+    page = client.get("/take-action?country=KE").get_data(as_text=True)
+    assert "Kenya signed on 3 December 2008 and has not ratified." in page
+    assert "complete ratification" in page
+    assert "put the question in writing" in page
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize("country", ["XX", "<script>", "%00"])
+def test_a_country_that_is_none_is_not_found(client: FlaskClient, country: str) -> None:
+    assert client.get(f"/take-action?country={country}").status_code == 404
+
+
+@pytest.mark.usefixtures("published")
+def test_the_feed_has_what_we_learned_last_first_with_its_source(client: FlaskClient) -> None:
+    feed = ET.fromstring(client.get("/treaties/ccm/events.atom").get_data())  # noqa: S314 - our own feed
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == 50
+    assert entries[0].findtext(f"{ATOM}title") == "Vanuatu: Accession, 5 September 2025"
+    assert "Source:" in str(entries[0].findtext(f"{ATOM}summary"))
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 50
+
+
+@pytest.mark.usefixtures("published")
+def test_the_json_is_what_the_command_gives_with_source_and_licence(client: FlaskClient) -> None:
+    report = client.get("/treaties/ccm/status.json?on=2010-08-01").get_json()
+    assert report["counts"]["ever_signed"] == 108
+    assert report["counts"]["state_party"] == 38
+    assert (report["licence"], report["on"], report["known_until"]) == ("CC0-1.0", "2010-08-01", "2025-09-08")
+    assert len(report["states"]) == 197
