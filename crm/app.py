@@ -184,6 +184,7 @@ def _extend(app: Flask) -> None:
     extensions.mail.init_app(app)
     extensions.migrate.init_app(app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True)
     extensions.babel.init_app(app, locale_selector=locales.choose_locale)
+    locales.speak(app)
     extensions.csrf.init_app(app)
     extensions.bootstrap.init_app(app)
 

@@ -21,12 +21,14 @@ from crm.digests.kinds import DigestState
 from crm.digests.queries.deliveries import counts_of
 from crm.digests.queries.issues import composition_of, get_digest, imprint_of, list_digests
 from crm.digests.queries.outlook import outlook
+from crm.digests.queries.readers import KIND
 from crm.digests.report import REASONS
 from crm.digests.services import sending
 from crm.digests.services.composing import Plan, new_digest
 from crm.digests.services.sending import BlockedError
 from crm.extensions import db
 from crm.mail.models import MessageState
+from crm.mail.queries import counts
 from crm.members.models import SavedView
 from crm.web.commandline import PlainError, act, in_app
 
@@ -61,10 +63,10 @@ def new(title: str, intro: Path | None, audience: str, language: str) -> None:
 def list_() -> None:
     """List digests with their states and numbers, the newest first."""
     found = list_digests(db.session())
-    counts = counts_of(db.session(), [one.id for one in found])
+    numbers = counts_of(db.session(), found)
     for one in found:
-        sent = counts[one.id][MessageState.SENT]
-        click.echo(f"{one.id}\t{one.state.value}\t{sent} of {sum(counts[one.id].values())} sent\t{one.title}")
+        sent = numbers[one.id][MessageState.SENT]
+        click.echo(f"{one.id}\t{one.state.value}\t{sent} of {one.recipients} sent\t{one.title}")
     if not found:
         click.echo("There is no digest yet: crm digest new makes one.")
 
@@ -92,12 +94,12 @@ def send_(number: int, waive: str, *, yes: bool) -> None:
             if waive.strip():
                 sending.waive(acting, number, waive)
             sent = sending.send(acting, OPERATOR, now, number, base_url=settings.base_url, recall=timedelta())
-            counts = counts_of(acting, [sent.id])[sent.id]
+            held = counts(acting, KIND, sent.id)
     except BlockedError as blocked:
         faults = "\n".join(f"- {fault.text}{WAIVABLE if fault.waivable else ''}" for fault in blocked.faults)
         message = f"The digest can't be sent:\n{faults}"
         raise PlainError(message, BLOCKED) from None
-    click.echo(f"{counts[MessageState.WAITING]} emails wait to be delivered; {counts[MessageState.SKIPPED]} left out.")
+    click.echo(f"{held[MessageState.WAITING]} emails wait to be delivered; {held[MessageState.SKIPPED]} left out.")
 
 
 @digest.command("status")
@@ -107,11 +109,11 @@ def send_(number: int, waive: str, *, yes: bool) -> None:
 def status(number: int, form: str) -> None:
     """Say how far a digest is: the six states sum to the recipients."""
     found = get_digest(db.session(), number)
-    counts = counts_of(db.session(), [found.id])[found.id]
-    said = {state.value: counts[state] for state in MessageState}
+    held = counts(db.session(), KIND, found.id)
+    said = {state.value: held[state] for state in MessageState}
     report = {
         "id": found.id,
-        "state": _state(found.state, counts),
+        "state": _state(found.state, held),
         "counts": {"recipients": sum(said.values()), **said},
     }
     if form == "json":
@@ -121,9 +123,9 @@ def status(number: int, form: str) -> None:
     click.echo(f"Digest {found.id} is {report['state']}: {sum(said.values())} recipients ({numbers or 'none yet'}).")
 
 
-def _state(state: DigestState, counts: Mapping[MessageState, int]) -> str:
+def _state(state: DigestState, held: Mapping[MessageState, int]) -> str:
     """Say the state as the ledger has it: sent as soon as nothing waits, not when the worker notes it."""
-    unsent = counts[MessageState.WAITING] + counts[MessageState.SENDING]
+    unsent = held[MessageState.WAITING] + held[MessageState.SENDING]
     return DigestState.SENT.value if state is DigestState.SENDING and not unsent else state.value
 
 

@@ -34,6 +34,7 @@ class Digest(Identified, Base):
     waiver: Mapped[str] = mapped_column(Text, default="")
     starts_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    recipients: Mapped[int] = mapped_column(default=0)
 
 
 class Block(Identified, Base):

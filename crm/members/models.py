@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.countries.models import Chamber, Country
@@ -33,6 +33,15 @@ class Member(Identified, Base):
         Index("ix_member_stage_sort", "stage", "sort_name", "id"),
         Index("ix_member_country_stage", "country_iso2", "stage", "sort_name", "id"),
         Index("ix_member_sort", "sort_name", "id"),
+        Index(
+            "ix_member_kept",  # counts of people by stage and country read nothing else
+            "stage",
+            "country_iso2",
+            "shielded",
+            "owner_id",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
     )
 
     name: Mapped[str] = mapped_column(String(300))

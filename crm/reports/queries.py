@@ -17,7 +17,8 @@ from crm.actions.queries.summaries import tally
 from crm.actions.queries.visibility import visible_to
 from crm.countries.models import Country
 from crm.digests.models import Digest
-from crm.mail.models import Message, MessageState
+from crm.digests.queries.deliveries import counts_of
+from crm.mail.models import MessageState
 from crm.members.models import Member, Stage, StageChange
 from crm.members.queries.audience import visible
 from crm.paging import AnyRow
@@ -121,11 +122,6 @@ def outcomes_in(session: Session, over: Period, kind: OutcomeKind, actor: Actor)
     ).all()
 
 
-def country_names(session: Session) -> Mapping[str, Country]:
-    """All countries by ISO code."""
-    return {country.iso2: country for country in session.scalars(sa.select(Country))}
-
-
 def _is_friend() -> tuple[sa.ColumnElement[bool], ...]:
     return Member.stage == Stage.FRIEND, Member.erased_at.is_(None)
 
@@ -154,13 +150,7 @@ def _outcomes(session: Session, over: Period) -> Mapping[OutcomeKind, int]:
 def _digests(session: Session, over: Period) -> Sequence[tuple[Digest, Mapping[MessageState, int]]]:
     sent = Digest.sent_at.is_not(None), Digest.sent_at >= over.first, Digest.sent_at < over.after
     digests = session.scalars(sa.select(Digest).where(*sent).order_by(Digest.sent_at, Digest.id)).all()
-    counts: dict[int, dict[MessageState, int]] = {digest.id: dict.fromkeys(MessageState, 0) for digest in digests}
-    for issue, state, number in session.execute(
-        sa.select(Message.subject_id, Message.state, sa.func.count())
-        .where(Message.kind == "digest", Message.subject_id.in_(counts))
-        .group_by(Message.subject_id, Message.state)
-    ):
-        counts[issue or 0][state] = number
+    counts = counts_of(session, digests)
     return [(digest, counts[digest.id]) for digest in digests]
 
 
@@ -169,7 +159,8 @@ def _moves(session: Session, over: Period, today: date) -> Sequence[Move]:
     acts = movers(session, TREATY, over.start, over.end, today=today)
     if not acts:
         return ()
-    countries = country_names(session)
+    moved = sa.select(Country).where(Country.iso2.in_({act.iso2 for act in acts}))
+    countries = {country.iso2: country for country in session.scalars(moved)}
     numbers = session.execute(sa.select(*(_friends_actions(act.iso2, act.on - BEFORE, act.on) for act in acts))).one()
     return [Move(countries[act.iso2], act, act.on - BEFORE, number) for act, number in zip(acts, numbers, strict=True)]
 

@@ -7,16 +7,15 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
 from crm.actions.models import OutcomeKind
+from crm.countries.queries import list_places
 from crm.mail.models import MessageState
 from crm.reports.period import Period, period
 from crm.reports.queries import (
     Report,
-    country_names,
     friend_moves,
     friends_by_country,
     outcomes_in,
@@ -92,7 +91,7 @@ def _period() -> Period:
 
 def _tables(found: Report) -> Sequence[Table]:
     """The three tables of actions: the query's name of a part, its heading, its lines with their words."""
-    names = {iso2: country_name(country) for iso2, country in country_names(current.session()).items()}
+    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
     unknown = _("Not known")
     return [
         ("kind", _("Kind"), [(kind_word(line.value), line) for line in lines(found.cells, "kind")]),
@@ -118,9 +117,6 @@ def _rows(found: Report, tables: Sequence[Table]) -> Iterator[Sequence[str | int
         yield _("Outcomes"), outcome_word(kind), number, "", ""
     for digest, counts in found.digests:
         yield _("Digests sent"), digest.title, counts[MessageState.SENT], "", ""
-    language = get_locale()
     for move in found.moves:
-        what = (
-            f"{country_name(move.country)}: {act_word(move.act.kind, str(language or 'en'))}, {move.act.on.isoformat()}"
-        )
+        what = f"{country_name(move.country)}: {act_word(move.act.kind, current.language())}, {move.act.on.isoformat()}"
         yield _("States that moved (friends' actions in the two years before)"), what, move.friends_actions, "", ""

@@ -65,9 +65,11 @@ def remote() -> str:
 
 
 def language() -> str:
-    """The reader's language."""
-    locale = get_locale()
-    return "en" if locale is None else str(locale.language)
+    """The reader's language, asked once per request."""
+    if "language" not in g:
+        locale = get_locale()
+        g.language = "en" if locale is None else str(locale.language)
+    return cast("str", g.language)
 
 
 def settings() -> Settings:

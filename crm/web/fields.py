@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 from wtforms import IntegerField, SelectField, StringField
@@ -15,6 +14,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput, TextInput, html_params
 
 from crm.partial_date import PartialDate
+from crm.web import current
 from crm.web.typed_dates import Fault, UnreadableDateError, read_date
 
 FAULTS: Mapping[Fault, Any] = {
@@ -159,9 +159,7 @@ class NumberField(IntegerField):
 
 def country_name(country: Named) -> str:
     """A country's name in the reader's language, English where we have none."""
-    locale = get_locale()
-    language = locale.language if locale else "en"
-    return str(getattr(country, f"name_{language}", "") or country.name_en)
+    return str(getattr(country, f"name_{current.language()}", "") or country.name_en)
 
 
 def _code(value: Any) -> str | None:

@@ -162,9 +162,19 @@ class Seed:
         issues = range(digest, digest + -(-number // len(members)))
         self.fill(
             "digest",
-            "id title state window_starts_at window_ends_at public_token created_at sent_at",
+            "id title state window_starts_at window_ends_at public_token created_at sent_at recipients",
             (
-                (key, f"Invented digest {key}", "sent", self.now, self.now, secrets.token_hex(16), self.now, self.now)
+                (
+                    key,
+                    f"Invented digest {key}",
+                    "sent",
+                    self.now,
+                    self.now,
+                    secrets.token_hex(16),
+                    self.now,
+                    self.now,
+                    min(len(members), number - (key - digest) * len(members)),
+                )
                 for key in issues
             ),
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.digests.models import Digest
 from crm.digests.queries.readers import KIND
 from crm.mail.models import Message, MessageState, SkipReason
 from crm.members.models import Member
@@ -18,17 +19,23 @@ Counts = Mapping[MessageState, int]
 ORDER = Order((Message.id,))
 
 
-def counts_of(session: Session, digest_ids: Collection[int]) -> dict[int, dict[MessageState, int]]:
-    """Count the deliveries of several digests by state, in one statement."""
-    found = {number: dict.fromkeys(MessageState, 0) for number in digest_ids}
+def counts_of(session: Session, digests: Sequence[Digest]) -> dict[int, dict[MessageState, int]]:
+    """Count the deliveries of several digests by state, in one statement.
+
+    Those that were sent are what the others leave of the recipients: they are the many, and are not counted one by one.
+    """
+    found = {digest.id: dict.fromkeys(MessageState, 0) for digest in digests}
+    others = Message.state.in_([state for state in MessageState if state is not MessageState.SENT])
     rows = session.execute(
         sa.select(Message.subject_id, Message.state, sa.func.count())
-        .where(Message.kind == KIND, Message.subject_id.in_(digest_ids))
+        .where(Message.kind == KIND, Message.subject_id.in_(found), others)
         .group_by(Message.subject_id, Message.state)
     )
     for number, state, count in rows:
         if number is not None:
             found[number][state] = count
+    for digest in digests:
+        found[digest.id][MessageState.SENT] = digest.recipients - sum(found[digest.id].values())
     return found
 
 

@@ -33,6 +33,7 @@ def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, due_
         recipients=_recipients(ahead, stop, tell),
         due_at=due_at,
     )
+    _count_recipients(session, digest)
 
 
 def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlook) -> int:
@@ -54,7 +55,14 @@ def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlo
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
     rows = [_recipient(ahead, turn, stop, tell) for turn in new]
     queue_all(session, now, kind=KIND, subject_id=digest.id, recipients=rows)
+    _count_recipients(session, digest)
     return len(rows)
+
+
+def _count_recipients(session: Session, digest: Digest) -> None:
+    """Keep how many there are: rows come and go here only, and lists of digests need not count them again."""
+    of_digest = (Message.kind == KIND, Message.subject_id == digest.id)
+    digest.recipients = session.scalar(sa.select(sa.func.count()).select_from(Message).where(*of_digest)) or 0
 
 
 def _forget_what_was_recalled(session: Session, digest_id: int) -> None:

@@ -27,7 +27,7 @@ from crm.web.access import requires
 def index() -> str:
     """List all digests, the newest first."""
     digests = list_digests(current.session())
-    counts = counts_of(current.session(), [digest.id for digest in digests])
+    counts = counts_of(current.session(), digests)
     return render_template("digests/index.html", digests=digests, counts=counts)
 
 

@@ -14,15 +14,17 @@ from crm.accounts.rights import Act
 from crm.digests.forms import SendForm
 from crm.digests.going_live import obstacles
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import counts_of, in_doubt, reasons_of
+from crm.digests.queries.deliveries import in_doubt, reasons_of
 from crm.digests.queries.issues import composition_of, imprint_of
 from crm.digests.queries.outlook import outlook
 from crm.digests.queries.pages import Progress, approver_of, audience_sentences
+from crm.digests.queries.readers import KIND
 from crm.digests.report import REASONS, STATES
 from crm.digests.services import sending, testing
 from crm.digests.services.composing import DigestLockedError
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
 from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, typed, wanted
+from crm.mail.queries import counts
 from crm.mail.services import resolve_doubt
 from crm.web import current
 from crm.web.access import requires
@@ -45,13 +47,13 @@ def digest(digest_id: int) -> str:
 def progress(digest_id: int) -> Response:
     """Give the numbers of a digest on its way, for the page to refresh them."""
     found = wanted(digest_id)
-    counts = counts_of(current.session(), [found.id])[found.id]
-    here = Progress(counts)
+    held = counts(current.session(), KIND, found.id)
+    here = Progress(held)
     return jsonify(
         state=found.state.value,
         percent=here.percent,
         unsent=here.unsent,
-        counts={state.value: number for state, number in counts.items()},
+        counts={state.value: number for state, number in held.items()},
     )
 
 
@@ -215,11 +217,10 @@ def _check_page(found: Digest) -> str:
 
 def _progress_page(found: Digest) -> str:
     session = current.session()
-    counts = counts_of(session, [found.id])[found.id]
     return render_template(
         "digests/progress.html",
         digest=found,
-        progress=Progress(counts),
+        progress=Progress(counts(session, KIND, found.id)),
         states=STATES,
         why=reasons_of(session, found.id),
         reasons=REASONS,

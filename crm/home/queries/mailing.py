@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
+from crm.digests.queries.deliveries import counts_of
 from crm.mail.models import MessageState
-from crm.mail.queries import counts
 
 OVER = (DigestState.SENT, DigestState.CANCELLED)
 
@@ -30,4 +30,4 @@ def mailing(session: Session) -> Mailing:
     newest = sa.select(Digest).order_by(Digest.id.desc()).limit(1)
     under_way = session.scalar(newest.where(Digest.state.not_in(OVER)))
     last = session.scalar(newest.where(Digest.state == DigestState.SENT))
-    return Mailing(under_way, last, counts(session, "digest", last.id) if last is not None else {})
+    return Mailing(under_way, last, counts_of(session, [last])[last.id] if last is not None else {})

@@ -4,38 +4,31 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask_babel import get_locale
-
 from crm.home.views.blueprint import bp
 from crm.languages import known_date, long_date
 from crm.partial_date import PartialDate
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.wording import act_word
+from crm.web import current
 from crm.web.fields import country_name
-
-
-def language() -> str:
-    """The reader's language."""
-    locale = get_locale()
-    return str(locale.language) if locale else "en"
 
 
 @bp.app_template_filter("day")
 def day(when: date) -> str:
     """Write a day, or the day of an instant, in full."""
-    return long_date(when.date() if isinstance(when, datetime) else when, language())
+    return long_date(when.date() if isinstance(when, datetime) else when, current.language())
 
 
 @bp.app_template_filter("known_date")
 def as_known(when: PartialDate) -> str:
     """Write as much of a date as is known."""
-    return known_date(when, language())
+    return known_date(when, current.language())
 
 
 @bp.app_template_filter("act_word")
 def word_of_act(kind: TreatyActionKind) -> str:
     """Write what a State did, inside a sentence."""
-    return act_word(kind, language()).lower()
+    return act_word(kind, current.language()).lower()
 
 
 bp.app_template_filter("country_name")(country_name)

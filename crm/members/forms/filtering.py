@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SearchField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from crm.countries.models import Chamber, Country
+from crm.countries.models import Chamber
+from crm.countries.queries import Place
 from crm.members.audience import ANY, FRIENDS, Filter
 from crm.members.forms.words import REGIONS, STAGES, STATUSES
 from crm.web.fields import CountryField
@@ -38,10 +39,10 @@ class FilterForm(Form):
         return not (self.region.data or self.chamber.data or self.quiet.data)
 
 
-def filter_form(meant: Filter, countries: Sequence[Country], chambers: Sequence[Chamber]) -> FilterForm:
+def filter_form(meant: Filter, places: Sequence[Place], chambers: Sequence[Chamber]) -> FilterForm:
     """The form filled with a filter."""
     form = FilterForm(formdata=None, data=_data(meant))
-    form.country.offer(countries)
+    form.country.offer(places)
     form.status.choices = [SelectChoice("", _l("Any status")), *_choices(STATUSES.items())]
     form.stage.choices = [SelectChoice(ANY, _l("Any stage")), *_choices(STAGES.items())]
     form.region.choices = [SelectChoice("", _l("Any region")), *_choices(REGIONS.items())]

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.accounts.forms.fields import language_choices
 from crm.accounts.models import User
-from crm.countries.models import Country
+from crm.countries.queries import Place
 from crm.members.addresses import normalise
 from crm.members.drafts import MemberDraft
 from crm.members.forms.words import GENDERS, STAGES
@@ -58,9 +58,9 @@ class PersonForm(Form):
         if any(len(tag) > LONGEST_TAG for tag in typed_tags(field.data)):
             raise ValidationError(_("A tag is at most %(number)s letters long.", number=LONGEST_TAG))
 
-    def offer(self, countries: Sequence[Country], users: Sequence[User]) -> None:
+    def offer(self, places: Sequence[Place], users: Sequence[User]) -> None:
         """Offer these countries, and these users to look after the person."""
-        self.country.offer(countries)
+        self.country.offer(places)
         self.owner.choices = [
             SelectChoice("", _l("Nobody")),
             *(SelectChoice(str(user.id), user.shown_name) for user in users),

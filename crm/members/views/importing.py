@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.accounts import rates
 from crm.accounts.rights import Act, Relation, allowed
-from crm.countries.queries import list_countries
+from crm.countries.queries import list_places
 from crm.jobs.services import enqueue
 from crm.members.forms.files import UploadForm
 from crm.members.models import ImportRun
@@ -102,7 +102,7 @@ def _run(run_id: int) -> ImportRun:
 
 
 def _offered(form: Any) -> Any:
-    form.country.offer(list_countries(current.session()))
+    form.country.offer(list_places(current.session(), current.language()))
     return form
 
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.countries.models import Chamber, Country
-from crm.countries.queries import list_countries
+from crm.countries.models import Chamber
+from crm.countries.queries import Place, list_places
 from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import filter_form, meant_by_address
 from crm.members.forms.words import STAGES
@@ -22,7 +22,6 @@ from crm.members.views.exporting import ask_reason
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import wanted_format
-from crm.web.fields import country_name
 from crm.web.limits import limited
 from crm.web.listing import Sorts, listing
 
@@ -38,22 +37,22 @@ def index() -> ResponseReturnValue:
         return ask_reason()
     session, meant = current.session(), meant_by_address()
     listed = listing(session, lines(people(session, meant, current.actor(), current.now())), SORTS)
-    countries = list_countries(session)
+    places = list_places(session, current.language())
     chambers = list_chambers(session, meant.countries, meant.chambers) if meant.countries or meant.chambers else ()
     return render_template(
         "members/index.html",
         listed=listed,
         seats=seats_of(session, [row.id for row in listed.rows]),
-        countries={country.iso2: country_name(country) for country in countries},
-        form=filter_form(meant, countries, chambers),
+        countries={place.iso2: place.name for place in places},
+        form=filter_form(meant, places, chambers),
         query=meant.to_query(),
-        sentence=named_sentence(meant, countries, chambers),
+        sentence=named_sentence(meant, places, chambers),
         stages=STAGES,
     )
 
 
-def named_sentence(meant: Filter, countries: Sequence[Country], chambers: Sequence[Chamber] = ()) -> str:
+def named_sentence(meant: Filter, places: Sequence[Place], chambers: Sequence[Chamber] = ()) -> str:
     """The filter as a sentence, with the names of countries and chambers."""
-    names = {("countries", country.iso2): country_name(country) for country in countries}
+    names = {("countries", place.iso2): place.name for place in places}
     names |= {("chambers", str(chamber.id)): chamber.name for chamber in chambers}
     return sentence(meant, lambda field, value: names.get((field, value), value))

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from crm.accounts.queries import staff_users
 from crm.accounts.rights import Act, Relation, allowed
-from crm.countries.queries import list_countries
+from crm.countries.queries import list_places
 from crm.followups.models import FollowUp, FollowUpState
 from crm.members import services
 from crm.members.forms.person import NewPersonForm, PersonForm, StageForm, form_data
@@ -131,7 +131,7 @@ def _editable(member_id: int) -> Member:
 
 
 def _offered(form: Any) -> Any:
-    form.offer(list_countries(current.session()), staff_users(current.session()))
+    form.offer(list_places(current.session(), current.language()), staff_users(current.session()))
     return form
 
 

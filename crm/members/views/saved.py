@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act, Relation, allowed
-from crm.countries.queries import list_countries
+from crm.countries.queries import list_places
 from crm.members.audience import Filter
 from crm.members.forms.files import ViewForm
 from crm.members.forms.filtering import meant_by_address
@@ -29,9 +29,9 @@ def views() -> str:
     """List the saved views."""
     if not allowed(current.actor(), Act.SEE_PEOPLE, Relation.ANY):
         abort(403)
-    countries = list_countries(current.session())
+    places = list_places(current.session(), current.language())
     told = [
-        (view, named_sentence(meant, countries), meant.to_query())
+        (view, named_sentence(meant, places), meant.to_query())
         for view in list_views(current.session())
         for meant in [Filter.from_json(view.filter)]
     ]
@@ -78,5 +78,5 @@ def _form_page(form: ViewForm) -> str:
         "members/save_view.html",
         form=form,
         query=meant.to_query(),
-        sentence=named_sentence(meant, list_countries(current.session())),
+        sentence=named_sentence(meant, list_places(current.session(), current.language())),
     )
