@@ -89,9 +89,9 @@ class LongSelect:
     def __call__(self, field: Any, **options: Any) -> Markup:
         """Write the list with the chosen one marked."""
         options.setdefault("id", field.id)
-        chosen = str(field.data or "")
+        chosen = "" if field.data is None else str(field.data)
         lines = [
-            f'<option value="{escape(choice.value)}"{" selected" if choice.value == chosen else ""}>'
+            f'<option{" selected" if str(choice.value) == chosen else ""} value="{escape(choice.value)}">'
             f"{escape(choice.label)}</option>"
             for choice in field.choices
         ]

@@ -44,6 +44,15 @@ class SignedIn(UserMixin):
         return str(self.user.id)
 
 
+_BY_TOKEN = (
+    sa.select(User, SignIn, _member.c.id)
+    .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(_member, _member.c.user_id == User.id)
+    .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.complete, User.state == UserState.ACTIVE)
+)
+"""Asked with every request, and so built once."""
+
+
 @login_manager.request_loader
 def load(_request: Request) -> SignedIn | None:
     """Find the user whose sign-in the cookie names, in one statement, or two for a member."""
@@ -51,12 +60,7 @@ def load(_request: Request) -> SignedIn | None:
     if not isinstance(token, str):
         return None
     with reading():
-        row = db.session.execute(
-            sa.select(User, SignIn, _member.c.id)
-            .join(SignIn, SignIn.user_id == User.id)
-            .outerjoin(_member, _member.c.user_id == User.id)
-            .where(SignIn.token_hash == fingerprint(token), SignIn.complete, User.state == UserState.ACTIVE)
-        ).first()
+        row = db.session.execute(_BY_TOKEN, {"token_hash": fingerprint(token)}).first()
         found = None if row is None else _signed_in(*row)
         # The request's own transaction begins with the view: reading or writing, as its method says.
         db.session.rollback()

@@ -105,12 +105,16 @@ def follow_ups_of_member(session: Session, member_id: int, actor: Actor, limit: 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Whether an actor may see a follow-up: those who keep the records see all, a member their own requests."""
-    relation = reach(actor, Act.SEE_FOLLOW_UPS)
+    return visible_by(reach(actor, Act.SEE_FOLLOW_UPS), sorted(actor.members))
+
+
+def visible_by(relation: Relation, members: Any) -> sa.ColumnElement[bool]:
+    """The same by how far the act reaches, and whose requests are one's own."""
     if relation is Relation.ANY:
         return sa.true()
     if relation is Relation.NONE:
         return sa.false()
-    return sa.and_(FollowUp.member_id.in_(sorted(actor.members)), FollowUp.kind == FollowUpKind.REQUEST)
+    return sa.and_(FollowUp.member_id.in_(members), FollowUp.kind == FollowUpKind.REQUEST)
 
 
 def with_names() -> AnySelect:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.accounts.rights import Actor
+from crm.accounts.rights import Act, Actor, Relation, reach
 from crm.followups.models import FollowUp, FollowUpState
-from crm.followups.queries.lists import visible_to
+from crm.followups.queries.lists import visible_by
 
 COUNT_AT_MOST = 1_000
 
@@ -27,14 +28,8 @@ class Numbers:
 
 def numbers(session: Session, actor: Actor, today: date) -> Numbers:
     """Count what waits for an actor, in one statement that looks at no more rows than it counts."""
-    nobodys = FollowUp.owner_id.is_(None)
-    mine = FollowUp.owner_id == actor.user_id
-    parts = [
-        _capped(actor, owner, day)
-        for day in (FollowUp.due_on < today, FollowUp.due_on == today, FollowUp.due_on > today)
-        for owner in (mine, nobodys)
-    ]
-    counted = session.execute(sa.select(*parts)).one()
+    asked = {"user": actor.user_id, "today": today, "members": sorted(actor.members)}
+    counted = session.execute(_counted(reach(actor, Act.SEE_FOLLOW_UPS)), asked).one()
     overdue, overdue_nobodys, due, due_nobodys, later, later_nobodys = map(int, counted)
     return Numbers(
         overdue=overdue + overdue_nobodys,
@@ -44,8 +39,16 @@ def numbers(session: Session, actor: Actor, today: date) -> Numbers:
     )
 
 
-def _capped(actor: Actor, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    rows = sa.select(sa.literal(1).label("one")).where(
-        FollowUp.state == FollowUpState.OPEN, visible_to(actor), *conditions
-    )
+@cache
+def _counted(relation: Relation) -> sa.Select[*tuple[int, ...]]:
+    """The six counts, built once: `user`, `today` and `members` are filled in when they are asked."""
+    visible = visible_by(relation, sa.bindparam("members", expanding=True))
+    mine, nobodys = FollowUp.owner_id == sa.bindparam("user"), FollowUp.owner_id.is_(None)
+    today = sa.bindparam("today", type_=sa.Date)
+    days = (FollowUp.due_on < today, FollowUp.due_on == today, FollowUp.due_on > today)
+    return sa.select(*(_capped(visible, owner, day) for day in days for owner in (mine, nobodys)))
+
+
+def _capped(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    rows = sa.select(sa.literal(1).label("one")).where(FollowUp.state == FollowUpState.OPEN, *conditions)
     return sa.select(sa.func.count()).select_from(rows.limit(COUNT_AT_MOST + 1).subquery()).scalar_subquery()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,12 +14,15 @@ from crm.accounts.models import User
 from crm.accounts.rights import Role
 from crm.actions.models import ActionState, ParliamentaryAction, ParticipantRole, Participation
 from crm.countries.models import Country
+from crm.db import UtcDateTime
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.members.models import Member
 from crm.paging import AnySelect
 
 SHOWN = 8
 NEWS = timedelta(days=14)
+
+_SINCE: sa.BindParameter[datetime] = sa.bindparam("since", type_=UtcDateTime())
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,7 @@ class Arrival:
 
 def came_in(session: Session, now: datetime) -> Sequence[Arrival]:
     """What members and the mail brought in the last two weeks, the latest first, in one statement."""
-    both = sa.union_all(sa.select(_asked(now).subquery()), sa.select(_told(now).subquery())).subquery()
-    rows = session.execute(sa.select(both).order_by(both.c.at.desc(), both.c.what, both.c.id).limit(SHOWN))
+    rows = session.execute(_news(), {"since": now - NEWS, "since_on": (now - NEWS).date()})
     return [
         Arrival(
             row.at,
@@ -48,7 +51,14 @@ def came_in(session: Session, now: datetime) -> Sequence[Arrival]:
     ]
 
 
-def _asked(now: datetime) -> AnySelect:
+@cache
+def _news() -> AnySelect:
+    """Both kinds together, built once: `since` and `since_on` are filled in when it is asked."""
+    both = sa.union_all(sa.select(_asked().subquery()), sa.select(_told().subquery())).subquery()
+    return sa.select(both).order_by(both.c.at.desc(), both.c.what, both.c.id).limit(SHOWN)
+
+
+def _asked() -> AnySelect:
     """Requests, replies and people who want to join that still wait."""
     return (
         sa.select(
@@ -64,16 +74,16 @@ def _asked(now: datetime) -> AnySelect:
         .where(
             FollowUp.state == FollowUpState.OPEN,
             FollowUp.kind.in_([FollowUpKind.REQUEST, FollowUpKind.REPLY, FollowUpKind.JOIN]),
-            FollowUp.opened_at > now - NEWS,
+            FollowUp.opened_at > _SINCE,
             # Nothing is due before it was opened, and there is an index by the day it is due.
-            FollowUp.due_on >= (now - NEWS).date(),
+            FollowUp.due_on >= sa.bindparam("since_on", type_=sa.Date),
         )
         .order_by(FollowUp.opened_at.desc(), FollowUp.id)
         .limit(SHOWN)
     )
 
 
-def _told(now: datetime) -> AnySelect:
+def _told() -> AnySelect:
     """Actions that members logged, and drafts by mailed link that wait for a look."""
     action = ParliamentaryAction
     return (
@@ -82,7 +92,7 @@ def _told(now: datetime) -> AnySelect:
         .outerjoin(Participation, _leads())
         .outerjoin(Member, Member.id == Participation.member_id)
         .outerjoin(Country, Country.iso2 == action.country_iso2)
-        .where(action.logged_at > now - NEWS, sa.or_(User.role == Role.MEMBER, action.state == ActionState.DRAFT))
+        .where(action.logged_at > _SINCE, sa.or_(User.role == Role.MEMBER, action.state == ActionState.DRAFT))
         .order_by(action.logged_at.desc(), action.id)
         .limit(SHOWN)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +54,7 @@ def world(session: Session, today: date) -> World:
     )
 
 
+@cache
 def _places() -> sa.Select[*tuple[Any, ...]]:
     """Every country, whether a friend is there, and whether it ever notified a withdrawal."""
     befriended = sa.exists().where(Member.country_iso2 == Country.iso2, Member.stage == Stage.FRIEND)
