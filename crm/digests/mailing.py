@@ -14,7 +14,7 @@ from crm.accounts.queries import get_settings
 from crm.config import Settings
 from crm.digests.addresses import list_headers, mailbox, reachable
 from crm.digests.compile import Compiled, reader_values
-from crm.digests.issue import READER_SLOTS, Imprint, country_key
+from crm.digests.issue import READER_SLOTS, Imprint, Values, country_key
 from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.issues import imprint_of
 from crm.digests.queries.readers import KIND, readers_by_id
@@ -92,20 +92,30 @@ class DigestBatch:
 
     def render(self, message: Message) -> Mail:
         """Join the reader's values, as frozen with the message, into the frozen text."""
+        pattern, values = self._filled(message)
+        text, html = pattern.join_quoted(values)
+        return Mail(
+            subject=pattern.subject,
+            text=text,
+            html=html,
+            language=self.languages.get(message.subject_id or 0, "en"),
+            reply_to=mailbox(self.imprint.reply_box),
+            headers=list_headers(self.base_url, self.imprint, values.text["unsubscribe_token"]),
+        )
+
+    def said(self, message: Message) -> Rendered:
+        """Give the same words to be read on a page."""
+        pattern, values = self._filled(message)
+        return pattern.join(values)
+
+    def _filled(self, message: Message) -> tuple[Compiled, Values]:
+        """The frozen text of a message, and its reader's values."""
         issue = message.subject_id or 0
         pattern, _row = self.texts[issue, message.variant]
         values = {name: str(message.payload.get(name, "")) for name in READER_SLOTS}
         iso2 = message.payload.get("iso2")
         said = self.texts[issue, country_key(iso2)][1] if iso2 else None
-        text, html = pattern.join_quoted(reader_values(values, (said.text, said.html) if said else ("", "")))
-        return Mail(
-            subject=pattern.subject,
-            text=text,
-            html=html,
-            language=self.languages.get(issue, "en"),
-            reply_to=mailbox(self.imprint.reply_box),
-            headers=list_headers(self.base_url, self.imprint, values["unsubscribe_token"]),
-        )
+        return pattern, reader_values(values, (said.text, said.html) if said else ("", ""))
 
 
 def kinds(settings: Settings) -> Mapping[str, Kind]:

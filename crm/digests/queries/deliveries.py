@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,6 +65,26 @@ def deliveries(
     if reason is not None:
         statement = statement.where(Message.reason == reason)
     return statement
+
+
+def received(session: Session, members: Collection[int], limit: int = 100) -> Sequence[tuple[Message, str]]:
+    """What was sent to these people, the latest first, with the title of each digest."""
+    rows = session.execute(_received(members).order_by(Message.id.desc()).limit(limit))
+    return [(message, title) for message, title in rows]
+
+
+def find_received(session: Session, members: Collection[int], message_id: int) -> tuple[Message, str] | None:
+    """One of them by its number, or None."""
+    row = session.execute(_received(members).where(Message.id == message_id)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _received(members: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(Message, Digest.title)
+        .join(Digest, Digest.id == Message.subject_id)
+        .where(Message.kind == KIND, Message.recipient_id.in_(members), Message.state == MessageState.SENT)
+    )
 
 
 def in_doubt(session: Session, digest_id: int) -> list[int]:

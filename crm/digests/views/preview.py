@@ -25,7 +25,7 @@ SHOWN = frozenset({DigestState.SENDING, DigestState.PAUSED, DigestState.SENT})
 @requires(Act.SEE_DIGESTS)
 def preview_html(digest_id: int, member_id: int) -> Response:
     """Give the HTML part as this reader would get it."""
-    return _document(_preview(digest_id, member_id).html)
+    return document(_preview(digest_id, member_id).html)
 
 
 @bp.get("/digests/<int:digest_id>/preview/<int:member_id>.txt")
@@ -42,7 +42,7 @@ def view(token: str) -> Response:
     digest = find_by_public_token(current.session(), token)
     if digest is None or not (digest.sent_at or digest.state in SHOWN):
         abort(404)
-    return _document(neutral_view(current.session(), digest, base_url()).html)
+    return document(neutral_view(current.session(), digest, base_url()).html)
 
 
 def _preview(digest_id: int, member_id: int) -> Rendered:
@@ -52,7 +52,8 @@ def _preview(digest_id: int, member_id: int) -> Rendered:
     return found
 
 
-def _document(html: str) -> Response:
+def document(html: str) -> Response:
+    """Answer with a mail as a document of its own."""
     response = Response(html, mimetype="text/html")
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
