@@ -203,6 +203,7 @@ def _put_in_front(app: Flask) -> None:
             "today": current.today(),
             "locale": get_locale(),
             "endpoints": app.view_functions,
+            "time_zone": lambda: current.organisation().time_zone,
             "facts_are_open": lambda: current.organisation().public_pages,
         }
     )

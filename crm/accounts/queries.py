@@ -97,19 +97,24 @@ def get_settings(session: Session) -> Organisation:
         return kept
     found = session.get(Organisation, ORGANISATION_ID)
     if found is None:
-        return Organisation(
-            id=ORGANISATION_ID,
-            name="",
-            web_page="",
-            postal_address="",
-            sender_name="",
-            reply_box="",
-            languages=["en"],
-            time_zone="UTC",
-            public_pages=False,
-        )
+        return unsaid()
     session.info["organisation"] = found
     return found
+
+
+def unsaid() -> Organisation:
+    """What stands where an organisation has not said anything of itself yet."""
+    return Organisation(
+        id=ORGANISATION_ID,
+        name="",
+        web_page="",
+        postal_address="",
+        sender_name="",
+        reply_box="",
+        languages=["en"],
+        time_zone="UTC",
+        public_pages=False,
+    )
 
 
 def sign_ins_of(session: Session, user_id: int, now: datetime) -> Sequence[SignIn]:

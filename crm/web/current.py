@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request
 from flask_babel import get_locale
@@ -33,8 +34,13 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The day it is."""
-    return now().date()
+    """The day it is where the organisation is."""
+    return now().astimezone(zone()).date()
+
+
+def zone() -> tzinfo:
+    """The organisation's time zone: in which pages show times, and by which a day begins."""
+    return ZoneInfo(organisation().time_zone)
 
 
 def actor() -> Actor:
@@ -53,7 +59,7 @@ def sign_in_id() -> int | None:
 
 
 def organisation() -> Organisation:
-    """What readers see of us, asked once per request."""
+    """What readers see of us: read with who is signed in, else asked once per request."""
     if "organisation" not in g:
         g.organisation = get_settings(session())
     return cast("Organisation", g.organisation)

@@ -12,7 +12,8 @@ from flask import session as cookie
 from flask_login import UserMixin
 
 from crm.accounts.lifetimes import SEEN_EVERY, is_alive
-from crm.accounts.models import ActsFor, SignIn, User, UserState
+from crm.accounts.models import ActsFor, Organisation, SignIn, User, UserState
+from crm.accounts.queries import unsaid
 from crm.accounts.rights import Actor, Role
 from crm.accounts.services.signing_in import Browser
 from crm.accounts.tokens import fingerprint, new_secret
@@ -45,9 +46,10 @@ class SignedIn(UserMixin):
 
 
 _BY_TOKEN = (
-    sa.select(User, SignIn, _member.c.id)
+    sa.select(User, SignIn, _member.c.id, Organisation)
     .join(SignIn, SignIn.user_id == User.id)
     .outerjoin(_member, _member.c.user_id == User.id)
+    .outerjoin(Organisation, sa.true())
     .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.complete, User.state == UserState.ACTIVE)
 )
 """Asked with every request, and so built once."""
@@ -61,7 +63,9 @@ def load(_request: Request) -> SignedIn | None:
         return None
     with reading():
         row = db.session.execute(_BY_TOKEN, {"token_hash": fingerprint(token)}).first()
-        found = None if row is None else _signed_in(*row)
+        found = None if row is None else _signed_in(*row[:3])
+        if row is not None:
+            _keep_organisation(row.Organisation)
         # The request's own transaction begins with the view: reading or writing, as its method says.
         db.session.rollback()
     if found is not None and found.unseen > SEEN_EVERY:
@@ -108,6 +112,13 @@ def browser() -> Browser:
     """Say what this browser is, as its user will recognise it among their devices."""
     agent = (request.user_agent.string or "").replace("\r", " ").replace("\n", " ")
     return Browser(agent, current.remote())
+
+
+def _keep_organisation(found: Organisation | None) -> None:
+    """Every page of a signed-in user shows times in its zone: it comes with the user, in the same statement."""
+    if found is not None:
+        db.session.expunge(found)
+    g.organisation = found or unsaid()
 
 
 def _signed_in(user: User, sign_in: SignIn, member_id: int | None) -> SignedIn | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from markupsafe import Markup
+
 from crm.home.views.blueprint import bp
 from crm.languages import known_date, long_date
 from crm.partial_date import PartialDate
@@ -15,8 +17,17 @@ from crm.web.fields import country_name
 
 @bp.app_template_filter("day")
 def day(when: date) -> str:
-    """Write a day, or the day of an instant, in full."""
-    return long_date(when.date() if isinstance(when, datetime) else when, current.language())
+    """Write a day, or the organisation's day of an instant, in full."""
+    if isinstance(when, datetime):
+        when = when.astimezone(current.zone()).date()
+    return long_date(when, current.language())
+
+
+@bp.app_template_filter("moment")
+def moment(when: datetime) -> Markup:
+    """Write an instant in the organisation's time zone, and name the zone."""
+    here = when.astimezone(current.zone())
+    return Markup('<time datetime="{}">{}</time>').format(here.isoformat(), here.strftime("%-d %b %Y, %H:%M %Z"))
 
 
 @bp.app_template_filter("known_date")

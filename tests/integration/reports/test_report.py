@@ -51,7 +51,7 @@ def network(any_session: Session) -> Session:
     )
     digest = Digest(
         title="June", state=DigestState.SENT, window_starts_at=AT, window_ends_at=AT, public_token="t" * 32,
-        created_at=AT, sent_at=AT,
+        created_at=AT, sent_at=AT, recipients=1,
     )  # fmt: skip
     session.add(digest)
     session.flush()
