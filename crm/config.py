@@ -92,6 +92,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False)
         or (instance / DEMONSTRATION).exists(),
     )
+    if secure and not settings.second_factor:
+        faults.append("CRM_SECOND_FACTOR can be 0 on this machine only: with https everybody on staff has one")
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -15,6 +15,7 @@ from crm.jobs.models import Job, JobState
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
 FIRST_PAUSE = timedelta(seconds=30)
+KILLED = "the worker died under it each time"
 
 
 def enqueue(
@@ -48,6 +49,7 @@ def _enqueue_once(session: Session, key: str, values: Mapping[str, Any]) -> Job:
 
 def claim(session: Session, now: datetime, worker: str) -> Job | None:
     """Take the job that is due longest, under a lease; two workers never get the same one."""
+    _give_up_what_kills(session, now)
     due = (
         sa.select(Job.id)
         .where(
@@ -68,6 +70,16 @@ def claim(session: Session, now: datetime, worker: str) -> Job | None:
     job.attempts += 1
     session.flush()
     return job
+
+
+def _give_up_what_kills(session: Session, now: datetime) -> None:
+    """A job under which the worker died at its last attempt is not tried again: a person sees it."""
+    session.execute(
+        sa.update(Job)
+        .where(Job.state == JobState.RUNNING, Job.lease_until < now, Job.attempts >= MAX_ATTEMPTS)
+        .values(state=JobState.FAILED, key=None, lease_until=None, ended_at=now, error=KILLED)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def renew(session: Session, now: datetime, job_id: int, worker: str, done: int, total: int) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -65,6 +66,12 @@ def environment(settings: Settings) -> dict[str, str]:
         "CRM_MAIL_RATE": "0",
         "CRM_MAIL_RECALL_SECONDS": "0",
     }
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Browsers with scripts, and browsers that run none."""
+    return {**browser_context_args, "java_script_enabled": request.param}
 
 
 @pytest.fixture
@@ -135,9 +142,9 @@ def link_in(received: Received, words: str) -> str:
     return found.group()
 
 
-def log_a_question(browser: Browser, live_server: str, invitation: str) -> None:
+def log_a_question(browser: Browser, browser_context_args: dict[str, Any], invitation: str) -> None:
     """On a phone: the mailed link, one button, one line."""
-    context = browser.new_context(base_url=live_server, viewport=PHONE)
+    context = browser.new_context(**{**browser_context_args, "viewport": PHONE})
     page = context.new_page()
     page.goto(invitation)
     page.get_by_role("button", name="Sign in").click()
@@ -185,8 +192,8 @@ def press_unsubscribe(received: Received) -> None:
 def test_from_an_empty_instance_to_a_second_digest_that_skips_who_unsubscribed(
     page: Page,
     browser: Browser,
+    browser_context_args: dict[str, Any],
     app: Flask,
-    live_server: str,
     smtp: SmtpServer,
     environment: dict[str, str],
     tmp_path: Path,
@@ -196,7 +203,7 @@ def test_from_an_empty_instance_to_a_second_digest_that_skips_who_unsubscribed(
     note_a_call(page)
     invite(page)
     (invitation,) = smtp.wait_for(1)
-    log_a_question(browser, live_server, link_in(invitation, "invitation"))
+    log_a_question(browser, browser_context_args, link_in(invitation, "invitation"))
     consent = ["members", "subscribe", "--all", "--basis", "agreed in writing", "--source", "signed list"]
     subprocess.run([sys.executable, "-m", "crm", *consent], cwd=ROOT, env=environment, check=True)
 
@@ -224,3 +231,17 @@ def test_from_an_empty_instance_to_a_second_digest_that_skips_who_unsubscribed(
     expect(page.get_by_role("heading", name="Who is left out, and why")).to_be_visible()
     page.get_by_role("row", name="Recipients").get_by_role("link").click()
     expect(page.get_by_role("row", name="José Núñez")).to_contain_text("Has stopped the digest")
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+@pytest.mark.usefixtures("worker")
+def test_a_real_parliament_comes_in_through_the_browser(page: Page, app: Flask, shared_data: Path) -> None:
+    start(page, app)
+    page.goto("/members/import")
+    file = shared_data / "everypolitician" / "Kenya__Assembly__term-11.csv"
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Look through it").click()
+    page.get_by_role("button", name=re.compile(r"Import \d+ people")).click(timeout=30_000)
+    page.get_by_role("link", name="See the people").click(timeout=30_000)
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Kenya")

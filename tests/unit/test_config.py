@@ -30,6 +30,11 @@ def test_every_fault_is_named_at_once() -> None:
         assert name in str(refused.value)
 
 
+def test_production_is_never_without_a_second_factor() -> None:
+    with pytest.raises(SettingsError, match="CRM_SECOND_FACTOR"):
+        read_settings(GOOD | {"CRM_SECOND_FACTOR": "0"})
+
+
 @pytest.mark.parametrize("key", ["", "short", "a" * 64])
 def test_production_refuses_a_weak_secret_key(key: str) -> None:
     with pytest.raises(SettingsError, match="CRM_SECRET_KEY"):

@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 
 from crm.accounts.rights import Act, Relation, allowed
 from crm.actions.forms.parts import Named, find_people
-from crm.actions.forms.writing import SETTLED, ActionForm
+from crm.actions.forms.writing import MOST_PARTICIPANTS, SETTLED, ActionForm
 from crm.actions.models import ActionKind, ActionState, Visibility
 from crm.actions.queries import ActionRecord, chambers_of_action
 from crm.actions.services import Part
@@ -66,7 +66,7 @@ def for_new() -> ActionForm:
     if staff:
         del form.for_whom
         if request.method == "GET":
-            _add_blank_rows(form)
+            add_blank_rows(form)
         return form
     _leave_to_members(form)
     whose = own_members()
@@ -101,7 +101,7 @@ def for_editing(record: ActionRecord) -> ActionForm:
     if not staff:
         _leave_to_members(form)
     elif request.method == "GET":
-        _add_blank_rows(form)
+        add_blank_rows(form)
     return form
 
 
@@ -142,8 +142,9 @@ def _leave_to_members(form: ActionForm) -> None:
             del form[name]
 
 
-def _add_blank_rows(form: ActionForm) -> None:
-    for _row in range(BLANK_ROWS):
+def add_blank_rows(form: ActionForm) -> None:
+    """Leave room for some more participants."""
+    for _row in range(min(BLANK_ROWS, MOST_PARTICIPANTS - len(form.participants))):
         form.participants.append_entry()
 
 

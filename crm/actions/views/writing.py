@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
-from crm.actions.forms.building import for_editing, for_new, keeps_records, kept_parts, own_members
+from crm.actions.forms.building import add_blank_rows, for_editing, for_new, keeps_records, kept_parts, own_members
 from crm.actions.forms.writing import ActionForm
 from crm.actions.models import ActionState, ParliamentaryAction
 from crm.actions.services import Part, edit_action, record_action, record_outcome
@@ -21,6 +21,8 @@ from crm.web.addresses import local_target
 from crm.web.undo import offer_undo
 
 WRONG = 422
+MORE = "more_people"
+"""The name of the button that asks for more rows."""
 
 
 @bp.get("/actions/new")
@@ -37,6 +39,8 @@ def new() -> ResponseReturnValue:
 def log() -> ResponseReturnValue:
     """Write down what was done, what came of it, and what was promised."""
     form = for_new()
+    if _wants_more_rows(form):
+        return _page(form)
     if not form.validate():
         return _page(form), WRONG
     action = _record(form)
@@ -58,12 +62,22 @@ def change(action_id: int) -> ResponseReturnValue:
     """Keep what was changed of an action."""
     record = editable(action_id)
     form = for_editing(record)
+    if _wants_more_rows(form):
+        return _page(form, record.action)
     if not form.validate():
         return _page(form, record.action), WRONG
     draft = form.draft(kept_parts(record), record.action)
     edit_action(current.session(), current.actor(), record.action, draft)
     offer_undo(_("The action is changed."))
     return redirect(url_for("actions.show", action_id=action_id))
+
+
+def _wants_more_rows(form: ActionForm) -> bool:
+    """Whether the button for more participants was pressed: then they are there, and nothing is kept yet."""
+    if MORE not in request.form or form.participants is None:
+        return False
+    add_blank_rows(form)
+    return True
 
 
 def _record(form: ActionForm) -> ParliamentaryAction:

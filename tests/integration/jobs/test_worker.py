@@ -67,6 +67,18 @@ def test_a_job_is_given_up_after_its_last_attempt(opener: Opener) -> None:
     assert states(opener)[0][0] is JobState.FAILED
 
 
+def test_a_job_under_which_every_worker_died_is_given_up(opener: Opener) -> None:
+    put(opener, "greet", whom="Amina")
+    now = datetime.now(UTC)
+    with opener() as session:
+        for attempt in range(services.MAX_ATTEMPTS):
+            assert services.claim(session, now + attempt * 2 * services.LEASE, "doomed")
+        later = now + services.MAX_ATTEMPTS * 2 * services.LEASE
+        assert services.claim(session, later, "next") is None
+        session.commit()
+    assert states(opener) == [(JobState.FAILED, services.MAX_ATTEMPTS, services.KILLED)]
+
+
 def test_a_job_under_a_lease_is_nobody_elses_until_the_lease_runs_out(opener: Opener) -> None:
     put(opener, "greet", whom="Amina")
     now = datetime.now(UTC)

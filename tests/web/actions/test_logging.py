@@ -197,3 +197,15 @@ def test_an_assistants_act_names_the_member(
     assert "For whom" in browser.get("/actions/new").text
     assert browser.post("/actions/new", data=LOGGED | {"for_whom": str(ali_id)}).status_code == 302
     assert browser.post("/actions/new", data=LOGGED | {"for_whom": "999"}).status_code == 422
+
+
+def test_more_people_are_added_by_a_button_that_keeps_nothing_yet_and_all_that_was_typed(
+    staff: FlaskClient, app: Flask
+) -> None:
+    typed = LOGGED | {"participants-0-person": "Nobody Known", "participants-1-person": "", "more_people": "1"}
+    answer = staff.post("/actions/new", data=typed)
+    assert answer.status_code == 200
+    assert 'value="Nobody Known"' in answer.text
+    assert 'name="participants-3-person"' in answer.text
+    assert "When will Kenya ratify?" in answer.text
+    assert stored(app, sa.select(ParliamentaryAction)) == []
