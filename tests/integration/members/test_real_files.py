@@ -78,7 +78,7 @@ def test_the_latest_terms_of_the_world_go_in_whole_once_and_out_again(
     assert act is not None
     undone = undo(facts, act, Doing(act="undo", at=now))
     facts.commit()
-    assert undone.kept == []
+    assert not undone.kept
     assert held(facts) == before
 
 
