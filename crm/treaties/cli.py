@@ -5,22 +5,30 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from crm.accounts.rights import OPERATOR
 from crm.countries.queries import names_of_states
 from crm.extensions import db
 from crm.languages import long_date
 from crm.treaties.asking import step_word
 from crm.treaties.queries import get_treaty, standings
+from crm.treaties.reconcile import Plan
 from crm.treaties.report import FILE_COLUMNS, file_row, status_report
+from crm.treaties.services.importing import Confirmed, ForeignFileError, apply, find_or_begin, plan_of
+from crm.treaties.sources.untc import UnreadableFileError
 from crm.treaties.status import TreatyStatus
 from crm.treaties.step import Step
-from crm.treaties.wording import status_heading, status_word
-from crm.web.commandline import in_app
+from crm.treaties.wording import act_word, doubt_words, fault_words, status_heading, status_word
+from crm.web.commandline import PlainError, act, in_app
+
+IN_DOUBT = 2
+"""The exit code that says a person has to look."""
 
 
 @click.group("treaty")
@@ -49,6 +57,66 @@ def status(key: str, on: datetime | None, form: str) -> None:
         writer.writerows(file_row(states[iso2], name, day, held.known_until) for iso2, name in names.items())
     else:
         _print_table(held.name, day, held.known_until, report)
+
+
+@treaty.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--treaty", "key", required=True, help="The treaty's key: ccm, apmbc, att, tpnw.")
+@click.option("--fetched", type=click.DateTime(["%Y-%m-%d"]), help="The day the file was fetched; today when left out.")
+@click.option("--dry-run", is_flag=True, help="Show what it would bring and change nothing.")
+@click.option("--yes", is_flag=True, help="Record what is new without asking.")
+@in_app
+def bring_in(file: Path, key: str, fetched: datetime | None, *, dry_run: bool, yes: bool) -> None:
+    """Take in the depositary's XML file: plan, confirm, record.
+
+    Records new treaty actions only. A file with corrections or questions is for a person to look through in the
+    browser: then nothing is recorded, and the exit code is 2.
+    """
+    now = datetime.now(UTC)
+    with act("treaty import") as session:
+        held = find_or_begin(session, key)
+        try:
+            plan = plan_of(session, held, file.read_bytes())
+        except UnreadableFileError as error:
+            raise PlainError(fault_words(error.fault, error.detail)) from None
+        except ForeignFileError as error:
+            message = f"This is the file of another treaty, {error}; {held.key} is {held.mtdsg_no}."
+            raise PlainError(message) from None
+        _print_plan(plan, names_of_states(session))
+        if dry_run:
+            session.rollback()
+            click.echo("A dry run: nothing is recorded.")
+            return
+        if plan.changed or plan.questions:
+            message = "Nothing is recorded: a person has to look at this file in the browser."
+            raise PlainError(message, IN_DOUBT)
+        if plan.new and not yes:
+            click.confirm(f"Record {len(plan.new)} treaty actions", abort=True)
+        done = apply(
+            session,
+            OPERATOR,
+            now,
+            held,
+            plan,
+            Confirmed(frozenset(line.key for line in plan.new)),
+            fetched_on=fetched.date() if fetched else now.date(),
+            source=f"UN Treaty Collection, MTDSG {held.mtdsg_no}, file {file.name}",
+        )
+        until = long_date(done.known_until, "en")
+    click.echo(f"Recorded {len(done.actions)} treaty actions; facts known until {until}.")
+
+
+def _print_plan(plan: Plan, names: Mapping[str, str]) -> None:
+    click.echo(f"{plan.same} acts are held already.")
+    if plan.is_older:
+        click.echo("The file is older than what is held: it takes nothing away.")
+    for line in plan.new:
+        click.echo(f"new: {names[line.iso2]}: {act_word(line.kind)}, {line.on.isoformat()}")
+    for line in plan.changed:
+        before = f"{act_word(line.corrects.kind)}, {line.corrects.on.isoformat()}" if line.corrects else ""
+        click.echo(f"changed: {names[line.iso2]}: {act_word(line.kind)}, {line.on.isoformat()} (held: {before})")
+    for question in plan.questions:
+        click.echo(f"question: {doubt_words(question.doubt)} {question.name or names.get(question.iso2, '')}")
 
 
 def _print_table(name: str, day: date, known_until: date, report: dict[str, Any]) -> None:

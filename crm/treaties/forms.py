@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.positions import value_word
 from crm.treaties.wording import act_word
+from crm.web import current
 from crm.web.fields import ChoiceField, CountryField, DayField
 from crm.web.forms import Form
 
@@ -22,6 +26,24 @@ class LookForm(Form):
 
     on = DayField(_l("I looked on"), validators=[InputRequired()])
     source = StringField(_l("Where (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+
+class DepositaryForm(Form):
+    """The depositary's file."""
+
+    file = FileField(_l("XML file"), validators=[FileRequired(_l("Choose a file."))])
+
+
+class ConfirmForm(Form):
+    """From when a confirmed file is, and what is named as its source."""
+
+    fetched_on = DayField(_l("Fetched on"), validators=[InputRequired()])
+    source = StringField(_l("Source"), validators=[InputRequired(), Length(max=LONGEST)])
+
+    def validate_fetched_on(self, field: Any) -> None:
+        """Nobody fetched a file on a day to come."""
+        if field.data is not None and field.data > current.today():
+            raise ValidationError(_l("This day is to come."))
 
 
 class TreatyActionForm(Form):

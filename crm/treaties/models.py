@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
@@ -55,6 +55,26 @@ class TreatyAction(Identified, Base):
     entered_by: Mapped[int | None]
     embargo_until: Mapped[date | None]
     shipped: Mapped[dict[str, Any] | None]
+
+
+class DepositaryFile(Identified, Base):
+    """A file of the depositary's, kept from the upload until a person has confirmed what it brings.
+
+    `called` are the names in it that a person had to explain, with the code of the State each means.
+    """
+
+    __tablename__ = "depositary_file"
+    __audited__ = False
+
+    treaty_key: Mapped[str] = mapped_column(ForeignKey("treaty.key"))
+    file_name: Mapped[str] = mapped_column(String(255))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    called: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fetched_on: Mapped[date]
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[int | None]
+    applied_at: Mapped[datetime | None]
+    brought: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Position(Identified, Base):

@@ -11,6 +11,8 @@ from functools import cache
 from crm.countries.names import opening
 from crm.languages import long_date, speaking
 from crm.treaties.acts import TreatyActionKind
+from crm.treaties.reconcile import Doubt
+from crm.treaties.sources.untc import Fault
 from crm.treaties.status import Counts, Standing, TreatyStatus, told_until
 
 
@@ -145,3 +147,29 @@ def _party_sentences(name: str, standing: Standing, on: date, language: str) -> 
 
 def _day(day: date | None, language: str) -> str:
     return long_date(day, language) if day else speaking(language).gettext("a day not known")
+
+
+def fault_words(fault: Fault, detail: str, language: str = "en") -> str:
+    """Say why the depositary's file is not read."""
+    _ = speaking(language).gettext
+    return {
+        Fault.NOT_XML: _("This is no XML file. When its site is down, the depositary answers with a page instead."),
+        Fault.BROKEN: _("The file is broken: %(detail)s."),
+        Fault.NO_TABLE: _("The file has no table of participants."),
+        Fault.HEAD: _("The head of its table has columns that we do not know: %(detail)s."),
+        Fault.CELL: _("This can't be read in its table: %(detail)s."),
+        Fault.TWICE: _("A participant stands in its table twice: %(detail)s."),
+        Fault.COUNTS: _("Its table does not hold what it counts itself (%(detail)s): the file is not whole."),
+    }[fault] % {"detail": detail}
+
+
+def doubt_words(doubt: Doubt, language: str = "en") -> str:
+    """Say what a person has to find out about a line of the depositary's file."""
+    _ = speaking(language).gettext
+    return {
+        Doubt.UNKNOWN_NAME: _("A participant we do not know by this name:"),
+        Doubt.UNKNOWN_CODE: _("An act with a code that we have no word for:"),
+        Doubt.VANISHED: _("Held, but not in the file:"),
+        Doubt.HAS_WITHDRAWN: _("In brackets: has withdrawn. The days of its withdrawal are not in the file:"),
+        Doubt.IS_BACK: _("Held as withdrawn, but not in brackets in the file:"),
+    }[doubt]

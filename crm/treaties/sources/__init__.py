@@ -1,0 +1,1 @@
+"""What others publish about treaties, read into our terms."""
