@@ -47,6 +47,7 @@ from crm.members import cli as members_cli
 from crm.members import models as members_models
 from crm.members import tasks as members_tasks
 from crm.members import views as members_views
+from crm.milestones import models as milestones_models
 from crm.reports import views as reports_views
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
@@ -62,6 +63,7 @@ MODELS: Sequence[ModuleType] = (
     jobs_models,
     mail_models,
     members_models,
+    milestones_models,
     treaties_models,
 )
 """Named so that every table is known, also those no view imports yet."""

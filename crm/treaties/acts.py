@@ -34,6 +34,15 @@ CONSENT = frozenset(
 )
 """The acts by which a State consents to be bound."""
 
+WITHDRAWAL = frozenset(
+    {
+        TreatyActionKind.WITHDRAWAL_NOTIFIED,
+        TreatyActionKind.WITHDRAWAL_EFFECTIVE,
+        TreatyActionKind.WITHDRAWAL_REVOKED,
+    }
+)
+"""The acts by which a State leaves, or decides to stay after all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

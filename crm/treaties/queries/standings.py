@@ -11,7 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
-from crm.treaties.acts import Act
+from crm.milestones.kinds import AWAY, MilestoneKind, MilestoneState
+from crm.milestones.models import Milestone
+from crm.milestones.process import Stage, leaving_since
+from crm.partial_date import PartialDate
+from crm.treaties.acts import CONSENT, WITHDRAWAL, Act
 from crm.treaties.freshness import fresh_since
 from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
 from crm.treaties.positions import CALLS_FOR_INTERIM_MEASURES
@@ -63,24 +67,50 @@ def _standings(
     """Standings by treaty and State, of one treaty or of all."""
     kind = {"one_treaty": treaty_key is not None, "some_states": only is not None}
     rows = tuple(session.execute(_acts(**kind), _asked(treaty_key, only, today=today)).all())
-    days = {"since": fresh_since(on), "on": on}
+    days = {"since": fresh_since(on), "on": on, "today": today}
     known = tuple(session.execute(_known(**kind), _asked(treaty_key, only, **days)).all())
     return _derive_all(rows, known, on) if only is None else _derive(rows, known, on)
 
 
 def _derive(rows: Sequence[Any], known: Sequence[Any], on: date) -> Mapping[tuple[str, str], Standing]:
     rules = {row.treaty_key: _rules(row) for row in {row.treaty_key: row for row in rows}.values()}
-    said = {(treaty, iso2): text for treaty, iso2, text in known}
+    said = _Said(known)
     return {
-        (treaty, iso2): standing_on(
-            iso2,
-            rules[treaty],
-            acts,
-            on,
-            Circumstances(has_or_uses=("", iso2) in said, override=said.get((treaty, iso2), "")),
-        )
+        (treaty, iso2): standing_on(iso2, rules[treaty], acts, on, said.of(treaty, iso2, acts, on))
         for (treaty, iso2), acts in _by_state(rows).items()
     }
+
+
+class _Said:
+    """What else is known of States, by what it is about."""
+
+    def __init__(self, known: Iterable[Any]) -> None:
+        self._armed: set[str] = set()
+        self._texts: dict[tuple[str, str], str] = {}
+        self._stages: dict[tuple[str, str], list[Stage]] = {}
+        for what, treaty, iso2, text, state, began, ended in known:
+            if what == POSITION:
+                self._armed.add(iso2)
+            elif what == TEXT:
+                self._texts[treaty, iso2] = text
+            else:
+                dates = (PartialDate(day) if day else None for day in (began, ended))
+                stage = Stage(MilestoneKind(text), MilestoneState(state), *dates)
+                self._stages.setdefault((treaty, iso2), []).append(stage)
+
+    def of(self, treaty: str, iso2: str, acts: Sequence[Act], on: date) -> Circumstances:
+        """What is known of one State under one treaty."""
+        return Circumstances(
+            leaving_at_home=_leaving_at_home(self._stages.get((treaty, iso2), ()), acts, on),
+            has_or_uses=iso2 in self._armed,
+            override=self._texts.get((treaty, iso2), ""),
+        )
+
+
+def _leaving_at_home(stages: Sequence[Stage], acts: Iterable[Act], on: date) -> bool:
+    """Whether a withdrawal goes on at home; once the State has acted about it, its treaty actions say how it stands."""
+    since = leaving_since(stages, on) if stages else None
+    return since is not None and not any(since <= act.on <= on and act.kind in WITHDRAWAL | CONSENT for act in acts)
 
 
 _derive_all = lru_cache(maxsize=16)(_derive)
@@ -147,24 +177,52 @@ def _rules(row: Any) -> Rules:
 
 @cache
 def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[Any, ...]]:
-    """What is known besides acts: a fresh position that calls for interim measures, the coordinator's own text.
+    """What is known besides acts: positions that call for interim measures, the coordinator's own text, steps at home.
 
-    Built once: `since`, `on`, `treaty` and `only` are filled in when it is asked.
+    Built once: `since`, `on`, `today`, `treaty` and `only` are filled in when it is asked.
     """
-    since, on = sa.bindparam("since", type_=sa.Date), sa.bindparam("on", type_=sa.Date)
-    arms = sa.select(sa.literal("").label("treaty"), Position.iso2, sa.literal("").label("text")).where(
+    since, on, today = (sa.bindparam(name, type_=sa.Date) for name in ("since", "on", "today"))
+    arms = _row(POSITION, sa.literal(""), Position.iso2, sa.literal("")).where(
         Position.topic.in_(CALLS_FOR_INTERIM_MEASURES),
         Position.value == "yes",
         sa.or_(Position.edition_on.between(since, on), Position.confirmed_on.between(since, on)),
     )
-    texts = sa.select(StepOverride.treaty_key, StepOverride.iso2, StepOverride.text).where(
+    texts = _row(TEXT, StepOverride.treaty_key, StepOverride.iso2, StepOverride.text).where(
         StepOverride.expires_on >= on
+    )
+    leaving = _row(
+        LEAVING,
+        Milestone.treaty_key,
+        Milestone.iso2,
+        sa.cast(Milestone.kind, sa.String),
+        sa.cast(Milestone.state, sa.String),
+        sa.func.coalesce(sa.type_coerce(Milestone.on, sa.String), ""),
+        sa.func.coalesce(sa.type_coerce(Milestone.ended_on, sa.String), ""),
+    ).where(
+        Milestone.kind.in_(AWAY),
+        sa.or_(Milestone.embargo_until.is_(None), Milestone.embargo_until <= today),
     )
     if one_treaty:
         texts = texts.where(StepOverride.treaty_key == sa.bindparam("treaty"))
+        leaving = leaving.where(Milestone.treaty_key == sa.bindparam("treaty"))
     if some_states:
         arms, texts = arms.where(Position.iso2.in_(_ONLY)), texts.where(StepOverride.iso2.in_(_ONLY))
-    return sa.union_all(arms, texts)
+        leaving = leaving.where(Milestone.iso2.in_(_ONLY))
+    return sa.union_all(arms, texts, leaving)
 
+
+POSITION, TEXT, LEAVING = "position", "text", "leaving"
+"""What a row of `_known` is about."""
+
+_BLANKS = (sa.literal(""), sa.literal(""), sa.literal(""))
+
+
+def _row(what: str, *parts: Any) -> sa.Select[*tuple[Any, ...]]:
+    """A row of what is known: what it is about, treaty, State, text, and of a step its state and two dates."""
+    filled = (sa.literal(what), *parts, *_BLANKS)[:7]
+    return sa.select(*(part.label(name) for part, name in zip(filled, _NAMES, strict=True)))
+
+
+_NAMES = ("what", "treaty", "iso2", "text", "state", "began", "ended")
 
 _ONLY: sa.BindParameter[str] = sa.bindparam("only", expanding=True)

@@ -1,0 +1,1 @@
+"""Steps at home: what a State does, step by step, towards a treaty or away from it."""

@@ -1,0 +1,65 @@
+"""The words for steps at home, in a reader's language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from crm.languages import known_date, speaking
+from crm.milestones.kinds import MilestoneKind, MilestoneState, Tie
+from crm.partial_date import PartialDate
+
+
+@cache
+def milestone_word(kind: MilestoneKind, language: str = "en") -> str:
+    """The word for a step at home."""
+    _ = speaking(language).gettext
+    return {
+        MilestoneKind.GOVERNMENT_DECISION: _("Government decision"),
+        MilestoneKind.BILL_TABLED: _("Bill tabled"),
+        MilestoneKind.COMMITTEE: _("In committee"),
+        MilestoneKind.CHAMBER_VOTE: _("Vote of a chamber"),
+        MilestoneKind.HEAD_OF_STATE: _("Head of State"),
+        MilestoneKind.INSTRUMENT_DEPOSITED: _("Instrument deposited"),
+        MilestoneKind.WITHDRAWAL_DEBATED: _("Withdrawal debated"),
+        MilestoneKind.WITHDRAWAL_TABLED: _("Bill to withdraw tabled"),
+        MilestoneKind.WITHDRAWAL_APPROVED: _("Withdrawal approved"),
+        MilestoneKind.WITHDRAWAL_NOTIFIED: _("Withdrawal notified"),
+    }[kind]
+
+
+@cache
+def milestone_state_word(state: MilestoneState, language: str = "en") -> str:
+    """The word for how far a step came."""
+    _ = speaking(language).gettext
+    return {
+        MilestoneState.EXPECTED: _("Expected"),
+        MilestoneState.UNDER_WAY: _("Under way"),
+        MilestoneState.DONE: _("Done"),
+        MilestoneState.REJECTED: _("Rejected or failed"),
+        MilestoneState.DROPPED: _("Dropped"),
+    }[state]
+
+
+@cache
+def tie_word(tie: Tie, language: str = "en") -> str:
+    """The word for how an action is tied to a step; none of them says that it caused it."""
+    _ = speaking(language).gettext
+    return {
+        Tie.PRECEDED: _("preceded it"),
+        Tie.CITED_IN: _("is cited in it"),
+        Tie.COMMITTED: _("brought a commitment to it"),
+        Tie.LED_TO: _("contributed to it"),
+    }[tie]
+
+
+def milestone_line(
+    kind: MilestoneKind,
+    state: MilestoneState,
+    on: PartialDate | None,
+    ended_on: PartialDate | None,
+    language: str = "en",
+) -> str:
+    """Say a step in one line: what, how far, when."""
+    said = f"{milestone_word(kind, language)}: {milestone_state_word(state, language).lower()}"
+    day = ended_on or on
+    return said if day is None else f"{said}, {known_date(day, language)}"
