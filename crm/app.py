@@ -43,6 +43,8 @@ from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
 from crm.mail import views as mail_views
+from crm.meetings import models as meetings_models
+from crm.meetings import views as meetings_views
 from crm.members import cli as members_cli
 from crm.members import models as members_models
 from crm.members import tasks as members_tasks
@@ -64,6 +66,7 @@ MODELS: Sequence[ModuleType] = (
     mail_models,
     members_models,
     milestones_models,
+    meetings_models,
     treaties_models,
 )
 """Named so that every table is known, also those no view imports yet."""
@@ -79,6 +82,7 @@ VIEWS: Sequence[ModuleType] = (
     mail_views,
     reports_views,
     members_views,
+    meetings_views,
     treaties_views,
 )
 COMMANDS: Sequence[ModuleType] = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -47,10 +47,15 @@ class Finding:
     embargo_until: date | None = None
 
 
+def _begun(now: datetime) -> date:
+    """The latest day that has begun anywhere on Earth: a day is to come only if it is so for everybody."""
+    return (now + timedelta(hours=14)).date()
+
+
 def record_treaty_action(session: Session, actor: Actor, now: datetime, found: Finding) -> TreatyAction:
     """Record what a State did; raises FactError when it is to come, too early to be true, or held already."""
     treaty = session.get_one(Treaty, found.treaty_key)
-    if found.on > now.date():
+    if found.on > _begun(now):
         raise FactError(Fault.NOT_YET)
     if found.on < treaty.opened_on:
         raise FactError(Fault.BEFORE_OPENING)
@@ -83,7 +88,7 @@ def record_treaty_action(session: Session, actor: Actor, now: datetime, found: F
 def look_up(session: Session, now: datetime, treaty_key: str, on: date, source: str) -> Treaty:
     """Say that somebody looked on a day and found nothing new; raises FactError for a day to come or an older one."""
     treaty = session.get_one(Treaty, treaty_key)
-    if on > now.date():
+    if on > _begun(now):
         raise FactError(Fault.NOT_YET)
     if on < treaty.known_until:
         raise FactError(Fault.OLDER)
