@@ -59,3 +59,14 @@ class FollowUp(Identified, Base):
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class CalendarFeed(Identified, Base):
+    """A user's private calendar: whoever has its address reads it, until it is taken back."""
+
+    __tablename__ = "calendar_feed"
+    __audited__ = False
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

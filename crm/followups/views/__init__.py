@@ -1,8 +1,8 @@
 """The pages of follow-ups."""
 
-from crm.followups.views import asking, changing, listing, opening
+from crm.followups.views import asking, changing, feed, listing, opening
 from crm.followups.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["asking", "blueprints", "changing", "listing", "opening"]
+__all__ = ["asking", "blueprints", "changing", "feed", "listing", "opening"]
