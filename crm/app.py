@@ -35,6 +35,7 @@ from crm.digests import mailing as digests_mailing
 from crm.digests import tasks as digests_tasks
 from crm.digests import views as digests_views
 from crm.followups import models as followups_models
+from crm.followups import tasks as followups_tasks
 from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
@@ -50,6 +51,7 @@ from crm.members import models as members_models
 from crm.members import tasks as members_tasks
 from crm.members import views as members_views
 from crm.milestones import models as milestones_models
+from crm.milestones import views as milestones_views
 from crm.reports import views as reports_views
 from crm.running import cli as running_cli
 from crm.sending import delivery_of
@@ -83,6 +85,7 @@ VIEWS: Sequence[ModuleType] = (
     reports_views,
     members_views,
     meetings_views,
+    milestones_views,
     treaties_views,
 )
 COMMANDS: Sequence[ModuleType] = (
@@ -104,6 +107,7 @@ TASKS: Sequence[ModuleType] = (
     backups_tasks,
     members_tasks,
     digests_tasks,
+    followups_tasks,
 )
 
 

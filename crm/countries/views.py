@@ -14,6 +14,8 @@ from crm.countries.models import Country
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
 from crm.members.models import Stage
 from crm.members.queries.by_country import Friend, friends_by_country, friends_in, stages_in
+from crm.milestones.forms import quick_form
+from crm.milestones.queries import milestones_of, sees_embargoed
 from crm.treaties.freshness import freshness, is_fresh
 from crm.treaties.models import Treaty, TreatyAction
 from crm.treaties.queries import actions_of, get_treaty, list_treaties, positions_of, standings, standings_of_state
@@ -109,6 +111,10 @@ def show(iso2: str) -> ResponseReturnValue:
         is_fresh=is_fresh,
         freshness=freshness,
         people=_our_people(country.iso2),
+        steps=milestones_of(session, country.iso2, current.actor(), today),
+        step_form=quick_form([(chamber.id, chamber.name) for chamber in chambers])
+        if sees_embargoed(current.actor())
+        else None,
         may_edit=allowed(current.actor(), Act.EDIT_FACTS, Relation.ANY),
         **vocabulary(language),
     )

@@ -23,6 +23,7 @@ class FollowUpKind(StrEnum):
     REPLY = "reply"
     JOIN = "join"
     CHAMBER = "chamber"
+    STALLED_STEP = "stalled_step"
 
 
 class FollowUpState(StrEnum):

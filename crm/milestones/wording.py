@@ -63,3 +63,43 @@ def milestone_line(
     said = f"{milestone_word(kind, language)}: {milestone_state_word(state, language).lower()}"
     day = ended_on or on
     return said if day is None else f"{said}, {known_date(day, language)}"
+
+
+@cache
+def _sentence(kind: MilestoneKind, language: str = "en") -> str:
+    """Say what was done in a country, for a digest; `{country}` and `{day}` stand for both."""
+    _ = speaking(language).gettext
+    return {
+        MilestoneKind.GOVERNMENT_DECISION: _("{country}: the Government decided on it ({day})."),
+        MilestoneKind.BILL_TABLED: _("{country}: the bill was tabled ({day})."),
+        MilestoneKind.COMMITTEE: _("{country}: the committee is done with it ({day})."),
+        MilestoneKind.CHAMBER_VOTE: _("{country}: a chamber voted for it ({day})."),
+        MilestoneKind.HEAD_OF_STATE: _("{country}: the Head of State signed it ({day})."),
+        MilestoneKind.INSTRUMENT_DEPOSITED: _("{country}: the instrument was deposited ({day})."),
+        MilestoneKind.WITHDRAWAL_DEBATED: _("{country}: a withdrawal was debated ({day})."),
+        MilestoneKind.WITHDRAWAL_TABLED: _("{country}: a bill to withdraw was tabled ({day})."),
+        MilestoneKind.WITHDRAWAL_APPROVED: _("{country}: the withdrawal was approved at home ({day})."),
+        MilestoneKind.WITHDRAWAL_NOTIFIED: _("{country}: the withdrawal was notified ({day})."),
+    }[kind]
+
+
+def milestone_news(kind: MilestoneKind, country: str, day: str, language: str = "en") -> str:
+    """Say in a digest what was done in a country, and when."""
+    return _sentence(kind, language).replace("{country}", country).replace("{day}", day)
+
+
+@cache
+def stay_asks(*, notified: bool, language: str = "en") -> tuple[str, ...]:
+    """What to ask of a State that is about to leave, one by one."""
+    _ = speaking(language).gettext
+    first = (
+        _("Will the Government revoke the notification before it takes effect?")
+        if notified
+        else _("Will Parliament reject the bill to withdraw?")
+    )
+    return (
+        first,
+        _("Will the committee hold a hearing, with survivors, the military and humanitarian organisations?"),
+        _("Will the Government publish its reasons?"),
+        _("Which alternatives to the weapon, and to withdrawal, were examined?"),
+    )

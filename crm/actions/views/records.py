@@ -15,6 +15,7 @@ from crm.actions.services.recording import subject_of
 from crm.actions.views.blueprint import bp, editable, wanted
 from crm.audit.queries import change_sets_of
 from crm.followups.queries import follow_ups_of_action
+from crm.milestones.queries import ties_of_action
 from crm.web import current
 from crm.web.access import requires
 from crm.web.undo import offer_undo
@@ -79,6 +80,7 @@ def _page(record: ActionRecord, form: OutcomeForm) -> str:
         sees_people=sees_people,
         chambers=chambers_of_action(session, number),
         outcomes=outcomes_of(session, number),
+        ties=ties_of_action(session, number, actor, current.today()),
         follow_ups=follow_ups_of_action(session, number, actor),
         changes=change_sets_of(session, subject_of(record.action)) if sees_people else (),
     )

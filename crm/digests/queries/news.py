@@ -15,6 +15,9 @@ from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.windows import Window
 from crm.digests.wording import action_line, meeting_line, outcome_line, partial_date, treaty_action_line
 from crm.members.models import Member
+from crm.milestones.kinds import LAST
+from crm.milestones.queries import milestones_done_between
+from crm.milestones.wording import milestone_news
 from crm.partial_date import PartialDate
 from crm.treaties.queries import treaty_actions_between
 
@@ -37,7 +40,10 @@ def news(session: Session, window: Window, language: str) -> dict[BlockKind, Seq
     """Collect what is new in a window and was in no digest before, for each kind of block."""
     told = _already_told(session)
     found = {
-        BlockKind.TREATY_ACTIONS: _treaty_actions(session, window, language),
+        BlockKind.TREATY_ACTIONS: [
+            *_treaty_actions(session, window, language),
+            *_milestones(session, window, language),
+        ],
         BlockKind.ACTIONS: [*_actions(session, window, language), *_outcomes(session, window, language)],
         BlockKind.MEETINGS: _meetings(session, window, language),
     }
@@ -90,6 +96,21 @@ def _treaty_actions(session: Session, window: Window, language: str) -> Sequence
         )
         for row in rows
         if row.on >= window.first_day
+    ]
+
+
+def _milestones(session: Session, window: Window, language: str) -> Sequence[News]:
+    """Steps at home that were done; the deposit and the notification are told as treaty actions."""
+    name = country_names(session, language)
+    rows = milestones_done_between(session, window.starts_at.date(), window.ends_at.date(), TREATY)
+    return [
+        News(
+            f"milestone:{row.id}",
+            milestone_news(row.kind, name.get(row.iso2, row.iso2), partial_date(row.on, language), language),
+            country_iso2=row.iso2,
+        )
+        for row in rows
+        if row.kind not in LAST and row.on is not None and row.on.latest >= window.first_day
     ]
 
 

@@ -23,6 +23,7 @@ KINDS: Mapping[FollowUpKind, Any] = {
     FollowUpKind.REPLY: _l("Reply"),
     FollowUpKind.JOIN: _l("Wants to join"),
     FollowUpKind.CHAMBER: _l("Unknown chamber"),
+    FollowUpKind.STALLED_STEP: _l("Step at home"),
 }
 VERBS: Mapping[FollowUpKind, Any] = {
     FollowUpKind.PROMISE: _l("Do it"),
@@ -34,6 +35,7 @@ VERBS: Mapping[FollowUpKind, Any] = {
     FollowUpKind.REPLY: _l("Read"),
     FollowUpKind.JOIN: _l("Welcome"),
     FollowUpKind.CHAMBER: _l("Merge"),
+    FollowUpKind.STALLED_STEP: _l("Ask how it stands"),
 }
 STATES: Mapping[FollowUpState, Any] = {
     FollowUpState.OPEN: _l("Open"),

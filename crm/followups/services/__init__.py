@@ -4,6 +4,7 @@ from crm.followups.services.changing import close, edit_follow_up, hand_over, re
 from crm.followups.services.errors import NotAllowedError
 from crm.followups.services.handing_over import hand_over_all
 from crm.followups.services.opening import Need, Promise, open_follow_up, request_help
+from crm.followups.services.steps import open_stalled, see_to_step
 
 __all__ = [
     "Need",
@@ -14,7 +15,9 @@ __all__ = [
     "hand_over",
     "hand_over_all",
     "open_follow_up",
+    "open_stalled",
     "reopen",
     "request_help",
+    "see_to_step",
     "snooze",
 ]

@@ -1,0 +1,96 @@
+"""The timeline of a country: its steps, the actions there, our contacts and its treaty actions on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import render_template, request, url_for
+
+from crm.accounts.rights import Act, Relation, reach
+from crm.actions.queries import actions_in_country
+from crm.countries.models import Country
+from crm.members.audience import Filter
+from crm.members.forms.words import KINDS
+from crm.members.models import Interaction, Member
+from crm.members.queries import people
+from crm.milestones.kinds import MilestoneState
+from crm.milestones.queries import milestones_of, sees_embargoed
+from crm.milestones.timeline import WIDTH, Event, EventKind, draw, order
+from crm.milestones.views.blueprint import TREATY, bp, country_or_404
+from crm.milestones.wording import milestone_line
+from crm.partial_date import PartialDate
+from crm.treaties.queries import actions_of
+from crm.treaties.wording import act_word
+from crm.web import current
+from crm.web.access import requires
+
+MOST_OF_A_KIND = 60
+
+
+@bp.get("/of/<iso2>")
+@requires(Act.SEE_FACTS, published=True)
+def of_country(iso2: str) -> str:
+    """Show what happened in a country, as a drawing and as the same list."""
+    country = country_or_404(iso2)
+    events = [*_treaty_actions(country), *_steps(country), *_actions(country), *_contacts(country)]
+    events.sort(key=order)
+    return render_template(
+        "milestones/timeline.html",
+        country=country,
+        events=events,
+        drawing=draw(events, current.today()),
+        width=WIDTH,
+        keeps=sees_embargoed(current.actor()),
+    )
+
+
+def _treaty_actions(country: Country) -> Iterator[Event]:
+    key, address = request.args.get("treaty", TREATY), url_for("countries.show", iso2=country.iso2)
+    for action in actions_of(current.session(), country.iso2, current.today()):
+        if action.treaty_key == key:
+            said = act_word(action.kind, current.language())
+            yield Event(EventKind.TREATY_ACTION, PartialDate.of(action.on), said, address, action.source)
+
+
+def _steps(country: Country) -> Iterator[Event]:
+    session, actor, today = current.session(), current.actor(), current.today()
+    for row in milestones_of(session, country.iso2, actor, today):
+        step = row.milestone
+        day = step.ended_on or step.on
+        if day is None or step.treaty_key != request.args.get("treaty", TREATY):
+            continue
+        yield Event(
+            EventKind.STEP,
+            day,
+            milestone_line(step.kind, step.state, None, None, current.language()),
+            url_for("milestones.show", milestone_id=step.id),
+            step.source,
+            expected=step.state is MilestoneState.EXPECTED,
+            embargoed=step.embargo_until is not None and step.embargo_until > today,
+        )
+
+
+def _actions(country: Country) -> Iterator[Event]:
+    """What was done in its parliament, as far as whoever is signed in may see it; visitors see none."""
+    session, actor = current.session(), current.actor()
+    if actor.role is None:
+        return
+    for record in actions_in_country(session, country.iso2, actor, MOST_OF_A_KIND):
+        if record.action.on is not None:
+            address = url_for("actions.show", action_id=record.action.id)
+            yield Event(EventKind.ACTION, record.action.on, record.action.title, address)
+
+
+def _contacts(country: Country) -> Iterator[Event]:
+    """Letters, calls and meetings with people there, for those who see people."""
+    session, actor, now = current.session(), current.actor(), current.now()
+    if reach(actor, Act.SEE_PEOPLE) is not Relation.ANY:
+        return
+    meant = people(session, Filter(countries=(country.iso2,)).everyone, actor, now)
+    chosen = meant.select(Interaction.kind, Interaction.on, Member.id, Member.name).join(
+        Interaction, Interaction.member_id == Member.id
+    )
+    latest = chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(MOST_OF_A_KIND)
+    for kind, on, member_id, name in session.execute(latest):
+        said = f"{KINDS[kind]}: {name}"
+        yield Event(EventKind.CONTACT, PartialDate.of(on), said, url_for("members.show", member_id=member_id))
