@@ -26,6 +26,7 @@ from crm.actions import views as actions_views
 from crm.audit import views as audit_views
 from crm.backups import cli as backups_cli
 from crm.backups import tasks as backups_tasks
+from crm.briefs import views as briefs_views
 from crm.config import Settings, SettingsError, read_settings
 from crm.countries import views as countries_views
 from crm.db import prepare_engine
@@ -77,6 +78,7 @@ VIEWS: Sequence[ModuleType] = (
     accounts_views,
     actions_views,
     audit_views,
+    briefs_views,
     countries_views,
     digests_views,
     followups_views,

@@ -43,6 +43,8 @@ class Country(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     procedure: Mapped[Procedure] = mapped_column(default=Procedure.NOT_KNOWN)
     procedure_source: Mapped[str] = mapped_column(Text, default="")
+    partner: Mapped[str] = mapped_column(String(300), default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
 
 

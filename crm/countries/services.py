@@ -10,6 +10,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from crm.audit.services import describe
 from crm.audit.values import decode, encode
 from crm.countries.models import Chamber, ChamberOrigin, Country, Meeting
 from crm.countries.names import fold
@@ -41,6 +42,13 @@ def load_shipped(session: Session, now: datetime) -> Loaded:  # noqa: ARG001 - l
         + load_rows(session, Chamber.key, chambers)
         + load_rows(session, Meeting.key, read_facts(__package__, "meetings"))
     )
+
+
+def note_country(session: Session, country: Country, partner: str, notes: str) -> None:
+    """Keep who our partner in a country is, and what we want to remember."""
+    country.partner, country.notes = partner, notes
+    session.flush()
+    describe(session, f"Noted something about {country.name_en}", subject=f"countries:{country.iso2}")
 
 
 def load_rows(

@@ -6,6 +6,7 @@ Geometry by Natural Earth (public domain) in the Equal Earth projection, kept in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,3 +48,29 @@ def world() -> World:
 def _shape(path: str, at: tuple[float, float], area: float) -> Shape:
     x, y = at
     return Shape(path, x, y, small=area < SMALL)
+
+
+@cache
+def neighbours(iso2: str) -> frozenset[str]:
+    """Whoever shares a border on land: the outlines of neighbours have points in common, by how they were made."""
+    mine = _points(world().places[iso2].path)
+    return frozenset(
+        code for code, shape in world().places.items() if code != iso2 and not mine.isdisjoint(_points(shape.path))
+    )
+
+
+_RING = re.compile(r"M(\S+) ([^\sl]+)l([^zM]*)z")
+
+
+@cache
+def _points(path: str) -> frozenset[tuple[float, float]]:
+    """The corners of an outline, in tenths of a unit of the drawing."""
+    points = set()
+    for start_x, start_y, steps in _RING.findall(path):
+        x, y = float(start_x), float(start_y)
+        points.add((round(x, 1), round(y, 1)))
+        numbers = [float(number) for number in steps.split()]
+        for across, down in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + across, y + down
+            points.add((round(x, 1), round(y, 1)))
+    return frozenset(points)

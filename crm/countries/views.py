@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from crm.accounts.rights import Act, Relation, allowed, reach
 from crm.countries.calendar import coming
+from crm.countries.forms import NotesForm
 from crm.countries.models import Country
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
+from crm.countries.services import note_country
 from crm.members.models import Stage
 from crm.members.queries.by_country import Friend, friends_by_country, friends_in, stages_in
 from crm.milestones.forms import quick_form
@@ -27,6 +30,7 @@ from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
 from crm.web.listing import filter_args
+from crm.web.undo import offer_undo
 
 bp = Blueprint("countries", __name__, url_prefix="/countries")
 blueprints = (bp,)
@@ -35,6 +39,7 @@ TREATY = "ccm"
 """The treaty the network is about."""
 
 FRIENDS_NAMED = 12
+WRONG = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,19 @@ def show(iso2: str) -> ResponseReturnValue:
         may_edit=allowed(current.actor(), Act.EDIT_FACTS, Relation.ANY),
         **vocabulary(language),
     )
+
+
+@bp.route("/<iso2>/notes", methods=["GET", "POST"])
+@requires(Act.EDIT_FACTS)
+def notes(iso2: str) -> ResponseReturnValue:
+    """Keep our partner there, and what we want to remember."""
+    country = find_country(current.session(), iso2) or abort(404)
+    form = NotesForm(obj=country)
+    if form.validate_on_submit():
+        note_country(current.session(), country, form.partner.data or "", form.notes.data or "")
+        offer_undo(_("The notes are kept."))
+        return redirect(url_for("briefs.show", iso2=country.iso2))
+    return render_template("countries/notes.html", form=form, country=country), WRONG if form.errors else 200
 
 
 def _rows() -> Sequence[Row]:

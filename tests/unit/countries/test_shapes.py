@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crm.countries.shapes import SMALL, world
+from crm.countries.shapes import SMALL, neighbours, world
 from crm.countries.shipped import read_facts
 
 
@@ -27,3 +27,10 @@ def test_a_path_holds_nothing_but_moves_and_lines() -> None:
 def test_middles_lie_on_the_drawing() -> None:
     held = world()
     assert all(0 <= shape.x <= held.width and 0 <= shape.y <= held.height for shape in held.places.values())
+
+
+def test_neighbours_are_those_whose_outlines_touch() -> None:
+    assert neighbours("KE") == {"ET", "SO", "SS", "TZ", "UG"}
+    assert neighbours("LS") == {"ZA"}
+    assert neighbours("FJ") == frozenset()
+    assert all(iso2 in neighbours(other) for iso2 in ("DE", "BR", "LA") for other in neighbours(iso2))

@@ -1,0 +1,60 @@
+"""The brief of a country as a page to print, and as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, render_template
+from werkzeug.http import dump_options_header
+
+from crm.accounts import rates
+from crm.accounts.rights import Act
+from crm.briefs.pdf import pdf
+from crm.briefs.queries import brief_of
+from crm.countries.models import Country
+from crm.countries.queries import find_country
+from crm.milestones.wording import milestone_line
+from crm.treaties.vocabulary import vocabulary
+from crm.web import current
+from crm.web.access import requires
+from crm.web.limits import limited
+
+bp = Blueprint("briefs", __name__, url_prefix="/countries")
+blueprints = (bp,)
+
+
+@bp.get("/<iso2>/brief")
+@requires(Act.SEE_REPORTS)
+def show(iso2: str) -> str:
+    """Show a country on one sheet."""
+    return _page("briefs/show.html", _country(iso2))
+
+
+@bp.get("/<iso2>/brief.pdf")
+@requires(Act.SEE_REPORTS)
+@limited(rates.FILES, methods=("GET",))
+def sheet(iso2: str) -> Response:
+    """Give the same as a PDF."""
+    country = _country(iso2)
+    style = Path(str(current_app.static_folder), "css", "brief.css").read_text(encoding="utf-8")
+    answer = Response(pdf(_page("briefs/sheet.html", country, style=style)), mimetype="application/pdf")
+    name = f"brief-{country.iso2}-{current.today().isoformat()}.pdf"
+    answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
+    return answer
+
+
+def _country(iso2: str) -> Country:
+    return find_country(current.session(), iso2) or abort(404)
+
+
+def _page(template: str, country: Country, **more: object) -> str:
+    language = current.language()
+    found = brief_of(current.session(), country, current.actor(), current.now(), current.today(), language)
+    return render_template(
+        template,
+        brief=found,
+        organisation=current.organisation(),
+        milestone_line=lambda step: milestone_line(step.kind, step.state, step.on, step.ended_on, language),
+        **vocabulary(language),
+        **more,
+    )
