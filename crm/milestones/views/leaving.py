@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from crm.accounts.rights import Act
 from crm.countries.models import Country
 from crm.countries.queries import list_places
+from crm.followups.due import working_day
 from crm.followups.models import FollowUp, FollowUpState
 from crm.followups.services import Promise, open_follow_up
 from crm.members.audience import Filter
@@ -30,7 +31,10 @@ from crm.treaties.status import Standing
 from crm.treaties.step import Step
 from crm.web import current
 from crm.web.access import requires
+from crm.web.fields import country_name
 from crm.web.undo import offer_undo
+
+A_WEEK = timedelta(days=7)
 
 MOST = 200
 """Friends of a region on offer, by name."""
@@ -81,7 +85,7 @@ def alarm(iso2: str) -> ResponseReturnValue:
     country = country_or_404(iso2)
     found = _alarm(country)
     friends = _friends(country)
-    form = MobiliseForm()
+    form = MobiliseForm(text=_suggestion(country), due_on=working_day(current.today() + A_WEEK))
     form.friends.choices = [(row.id, f"{row.name}, {row.country}") for row in friends]
     if form.validate_on_submit():
         opened = _mobilise(country, form)
@@ -147,6 +151,13 @@ def _mobilise(country: Country, form: MobiliseForm) -> int:
         )
         open_follow_up(session, actor, now, promise)
     return len(chosen)
+
+
+def _suggestion(country: Country) -> str:
+    return _(
+        "Withdrawal of %(country)s: ask whom they know there, and for the questions to be put",
+        country=country_name(country),
+    )
 
 
 def _subject(country: Country) -> str:
