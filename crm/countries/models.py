@@ -74,10 +74,31 @@ class Chamber(Identified, Base):
     last_election: Mapped[PartialDate | None]
     next_election_expected: Mapped[PartialDate | None]
     next_election_text: Mapped[str] = mapped_column(String(120), default="")
+    election_source: Mapped[str] = mapped_column(Text, default="")
     origin: Mapped[ChamberOrigin] = mapped_column(default=ChamberOrigin.HAND)
     source: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
+
+
+class ChamberState(Base):
+    """A State of a chamber that is of several States."""
+
+    __tablename__ = "chamber_state"
+
+    chamber_id: Mapped[int] = mapped_column(ForeignKey("chamber.id", ondelete="CASCADE"), primary_key=True)
+    iso2: Mapped[str] = mapped_column(ForeignKey("country.iso2"), primary_key=True, index=True)
+
+
+class ChamberName(Identified, Base):
+    """Another name under which sources know a chamber, and where they say it sits."""
+
+    __tablename__ = "chamber_name"
+
+    chamber_id: Mapped[int] = mapped_column(ForeignKey("chamber.id", ondelete="CASCADE"), index=True)
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    territory: Mapped[str] = mapped_column(String(120), default="")
+    name: Mapped[str] = mapped_column(String(200))
 
 
 class Meeting(Identified, Base):

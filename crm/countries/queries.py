@@ -9,7 +9,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.countries.models import Chamber, Country, Meeting
+from crm.countries.models import Chamber, ChamberOrigin, ChamberState, Country, Meeting
+from crm.countries.names import fold
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
 """Kinds of meetings people travel to; the other kinds are milestones."""
@@ -54,8 +55,26 @@ def list_countries(session: Session) -> Sequence[Country]:
 def chambers_of(session: Session, iso2: str) -> Sequence[Chamber]:
     """The chambers of a State's parliament: the elected house first."""
     house = sa.case({"lower": 0, "unicameral": 0, "upper": 1}, value=Chamber.house, else_=2)
-    chosen = sa.select(Chamber).where(Chamber.country_iso2 == iso2)
+    shared = sa.select(ChamberState.chamber_id).where(ChamberState.iso2 == iso2)
+    chosen = sa.select(Chamber).where(sa.or_(Chamber.country_iso2 == iso2, Chamber.id.in_(shared)))
     return session.scalars(chosen.order_by(house, Chamber.name, Chamber.id)).all()
+
+
+def list_chambers(session: Session, *, origin: ChamberOrigin | None, search: str) -> Sequence[tuple[Chamber, str]]:
+    """Chambers with the name of their country, by country and name; `search` is a part of either, folded."""
+    chosen = sa.select(Chamber, sa.func.coalesce(Country.name_en, Chamber.territory)).outerjoin(
+        Country, Country.iso2 == Chamber.country_iso2
+    )
+    if origin is not None:
+        chosen = chosen.where(Chamber.origin == origin)
+    rows = session.execute(chosen.order_by(Country.folded, Chamber.territory, Chamber.name, Chamber.id))
+    return [(chamber, place) for chamber, place in rows if search in fold(f"{place} {chamber.name}")]
+
+
+def states_of(session: Session, chamber_id: int) -> Sequence[str]:
+    """The States of a chamber that is of several."""
+    chosen = sa.select(ChamberState.iso2).where(ChamberState.chamber_id == chamber_id)
+    return session.scalars(chosen.order_by(ChamberState.iso2)).all()
 
 
 def meetings_between(session: Session, start: date, end: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:

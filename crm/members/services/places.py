@@ -7,7 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.countries.models import Chamber, ChamberOrigin, Country
+from crm.countries.models import Chamber, ChamberName, ChamberOrigin, Country
 from crm.members import chamber_names
 from crm.members.chamber_names import Known
 from crm.members.names import transliterate
@@ -32,7 +32,7 @@ class Places:
     """The States and chambers there are, read once for a run."""
 
     def __init__(self, session: Session) -> None:
-        """Read both lists: two statements."""
+        """Read the lists: three statements."""
         self._by_name: dict[str, str] = dict(ALIASES)
         self._names: dict[str, tuple[str, ...]] = {}
         country = Country
@@ -48,6 +48,9 @@ class Places:
             sa.select(Chamber.id, Chamber.country_iso2, Chamber.territory, Chamber.name, Chamber.legislature)
         ):
             self._learn(chamber.id, (chamber.country_iso2, chamber.territory), chamber.name, chamber.legislature)
+        merged = sa.select(ChamberName.chamber_id, ChamberName.country_iso2, ChamberName.territory, ChamberName.name)
+        for number, where, territory, name in session.execute(merged):
+            self._found[(where, territory), name] = number
 
     def _learn(self, number: int, place: Place, name: str, legislature: str = "") -> None:
         known = Known(number, place[0] or "", name, legislature, self._names.get(place[0] or "", ()))
@@ -86,7 +89,7 @@ class Places:
         number = batch.add(
             Chamber, key=None, country_iso2=place[0], territory=place[1], name=name, legislature="", house="",
             seats=None, seats_text="", electoral_system="", term="", last_election=None, next_election_expected=None,
-            next_election_text="", origin=ChamberOrigin.IMPORT, source="", note="", shipped=None,
+            next_election_text="", election_source="", origin=ChamberOrigin.IMPORT, source="", note="", shipped=None,
         )  # fmt: skip
         self._known[place].append(Known(number, place[0] or "", name, "", self._names.get(place[0] or "", ())))
         self.created.append((place[0] or place[1], name))

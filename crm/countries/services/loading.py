@@ -10,12 +10,13 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from crm.audit.services import describe
 from crm.audit.values import decode, encode
 from crm.countries.models import Chamber, ChamberOrigin, Country, Meeting
 from crm.countries.names import fold
 from crm.countries.shipped import news, read_facts
 from crm.db import Base
+
+FACTS = "crm.countries"
 
 
 @dataclass(frozen=True)
@@ -34,21 +35,14 @@ def load_shipped(session: Session, now: datetime) -> Loaded:  # noqa: ARG001 - l
     """Load the States, the chambers and the meetings; repeating it changes nothing that a person corrected."""
     countries = [
         row | {"folded": " | ".join(dict.fromkeys(fold(row[name]) for name in ("name_en", "name_fr", "name_es")))}
-        for row in read_facts(__package__, "countries")
+        for row in read_facts(FACTS, "countries")
     ]
-    chambers = [row | {"origin": ChamberOrigin.SHIPPED.value} for row in read_facts(__package__, "chambers")]
+    chambers = [row | {"origin": ChamberOrigin.SHIPPED.value} for row in read_facts(FACTS, "chambers")]
     return (
         load_rows(session, Country.iso2, countries)
         + load_rows(session, Chamber.key, chambers)
-        + load_rows(session, Meeting.key, read_facts(__package__, "meetings"))
+        + load_rows(session, Meeting.key, read_facts(FACTS, "meetings"))
     )
-
-
-def note_country(session: Session, country: Country, partner: str, notes: str) -> None:
-    """Keep who our partner in a country is, and what we want to remember."""
-    country.partner, country.notes = partner, notes
-    session.flush()
-    describe(session, f"Noted something about {country.name_en}", subject=f"countries:{country.iso2}")
 
 
 def load_rows(

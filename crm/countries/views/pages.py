@@ -33,7 +33,6 @@ from crm.web.listing import filter_args
 from crm.web.undo import offer_undo
 
 bp = Blueprint("countries", __name__, url_prefix="/countries")
-blueprints = (bp,)
 
 TREATY = "ccm"
 """The treaty the network is about."""
