@@ -154,10 +154,11 @@ def _mobilise(country: Country, form: MobiliseForm) -> int:
 
 
 def _suggestion(country: Country) -> str:
-    return _(
+    words = _(
         "Withdrawal of %(country)s: ask whom they know there, and for the questions to be put",
         country=country_name(country),
     )
+    return str(words)
 
 
 def _subject(country: Country) -> str:
