@@ -35,6 +35,8 @@ from crm.digests import cli as digests_cli
 from crm.digests import mailing as digests_mailing
 from crm.digests import tasks as digests_tasks
 from crm.digests import views as digests_views
+from crm.duties import models as duties_models
+from crm.duties import views as duties_views
 from crm.followups import models as followups_models
 from crm.followups import tasks as followups_tasks
 from crm.followups import views as followups_views
@@ -64,6 +66,7 @@ from crm.web.application import Application
 
 MODELS: Sequence[ModuleType] = (
     actions_models,
+    duties_models,
     followups_models,
     jobs_models,
     mail_models,
@@ -81,6 +84,7 @@ VIEWS: Sequence[ModuleType] = (
     briefs_views,
     countries_views,
     digests_views,
+    duties_views,
     followups_views,
     home_views,
     mail_views,

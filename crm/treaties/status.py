@@ -122,6 +122,12 @@ def standing_on(
     )
 
 
+def in_force_since(acts: Iterable[Act], rules: Rules, on: date) -> date | None:
+    """The day the treaty comes into force for a State by its acts up to a day; None where it never consented."""
+    deposit = _last(sorted((act for act in acts if act.on <= on), key=_order), CONSENT)
+    return (deposit.in_force_on or rules.in_force_for(deposit.on)) if deposit else None
+
+
 def count(standings: Iterable[Standing]) -> Counts:
     """Count where States stand."""
     every = list(standings)

@@ -15,6 +15,9 @@ from crm.countries.forms import NotesForm
 from crm.countries.models import Country
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
 from crm.countries.services import note_country
+from crm.duties.queries import duty_facts_of
+from crm.duties.state import all_duties
+from crm.duties.wording import duty_question, duty_sentence, duty_word, fact_word
 from crm.members.models import Stage
 from crm.members.queries.by_country import Friend, friends_by_country, friends_in, stages_in
 from crm.milestones.forms import quick_form
@@ -120,6 +123,7 @@ def show(iso2: str) -> ResponseReturnValue:
         if sees_embargoed(current.actor())
         else None,
         may_edit=allowed(current.actor(), Act.EDIT_FACTS, Relation.ANY),
+        **_duties(main, language),
         **vocabulary(language),
     )
 
@@ -135,6 +139,21 @@ def notes(iso2: str) -> ResponseReturnValue:
         offer_undo(_("The notes are kept."))
         return redirect(url_for("briefs.show", iso2=country.iso2))
     return render_template("countries/notes.html", form=form, country=country), WRONG if form.errors else 200
+
+
+def _duties(main: Under, language: str) -> Mapping[str, object]:
+    """What a State Party must do, and what is known of it; nothing for who is none, or not bound yet."""
+    session, today, at = current.session(), current.today(), main.standing
+    facts = duty_facts_of(session, main.treaty.key, at.iso2) if main.treaty.has_duties and at.is_party else []
+    bound = main.treaty.has_duties and at.is_party and at.in_force_on is not None
+    return {
+        "duties": all_duties([one.fact for one in facts], at.in_force_on, today) if bound and at.in_force_on else [],
+        "duty_facts": facts,
+        "duty_word": lambda duty: duty_word(duty, language),
+        "fact_word": lambda kind: fact_word(kind, language),
+        "duty_sentence": lambda standing: duty_sentence(standing, language),
+        "duty_question": lambda standing: duty_question(standing, language),
+    }
 
 
 def _rows() -> Sequence[Row]:

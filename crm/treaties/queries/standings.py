@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.duties.models import DutyFact
+from crm.duties.state import Duty, Fact, FactKind, all_duties, law_is_missing
 from crm.milestones.kinds import AWAY, MilestoneKind, MilestoneState
 from crm.milestones.models import Milestone
 from crm.milestones.process import Stage, leaving_since
@@ -21,7 +23,7 @@ from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
 from crm.treaties.positions import CALLS_FOR_INTERIM_MEASURES
 from crm.treaties.queries.records import open_on
 from crm.treaties.rules import Rules
-from crm.treaties.status import Circumstances, Counts, Standing, count, standing_on
+from crm.treaties.status import Circumstances, Counts, Standing, count, in_force_since, standing_on
 
 
 def standings(
@@ -76,7 +78,7 @@ def _derive(rows: Sequence[Any], known: Sequence[Any], on: date) -> Mapping[tupl
     rules = {row.treaty_key: _rules(row) for row in {row.treaty_key: row for row in rows}.values()}
     said = _Said(known)
     return {
-        (treaty, iso2): standing_on(iso2, rules[treaty], acts, on, said.of(treaty, iso2, acts, on))
+        (treaty, iso2): standing_on(iso2, rules[treaty], acts, on, said.of(treaty, iso2, acts, on, rules[treaty]))
         for (treaty, iso2), acts in _by_state(rows).items()
     }
 
@@ -87,10 +89,16 @@ class _Said:
     def __init__(self, known: Iterable[Any]) -> None:
         self._armed: set[str] = set()
         self._texts: dict[tuple[str, str], str] = {}
+        self._facts: dict[tuple[str, str], list[Fact]] = {}
         self._stages: dict[tuple[str, str], list[Stage]] = {}
         for what, treaty, iso2, text, state, began, ended in known:
             if what == POSITION:
                 self._armed.add(iso2)
+            elif what == DUTY:
+                duty, _colon, year = text.partition(":")
+                days = date.fromisoformat(began), date.fromisoformat(ended) if ended else None
+                fact = Fact(Duty(duty), FactKind(state), *days, int(year) if year else None)
+                self._facts.setdefault((treaty, iso2), []).append(fact)
             elif what == TEXT:
                 self._texts[treaty, iso2] = text
             else:
@@ -98,13 +106,22 @@ class _Said:
                 stage = Stage(MilestoneKind(text), MilestoneState(state), *dates)
                 self._stages.setdefault((treaty, iso2), []).append(stage)
 
-    def of(self, treaty: str, iso2: str, acts: Sequence[Act], on: date) -> Circumstances:
+    def of(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> Circumstances:
         """What is known of one State under one treaty."""
         return Circumstances(
+            **self._duties(treaty, iso2, acts, on, rules),
             leaving_at_home=_leaving_at_home(self._stages.get((treaty, iso2), ()), acts, on),
             has_or_uses=iso2 in self._armed,
             override=self._texts.get((treaty, iso2), ""),
         )
+
+    def _duties(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> dict[str, bool]:
+        """Whether sources say that a duty is overdue, or that there is no law; without sources neither is said."""
+        facts, since = self._facts.get((treaty, iso2)), in_force_since(acts, rules, on)
+        if not facts or since is None or since > on:
+            return {}
+        overdue = any(duty.is_overdue for duty in all_duties(facts, since, on))
+        return {"duty_overdue": overdue, "law_missing": law_is_missing(facts, since, on)}
 
 
 def _leaving_at_home(stages: Sequence[Stage], acts: Iterable[Act], on: date) -> bool:
@@ -202,16 +219,27 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         Milestone.kind.in_(AWAY),
         sa.or_(Milestone.embargo_until.is_(None), Milestone.embargo_until <= today),
     )
+    duties = _row(
+        DUTY,
+        DutyFact.treaty_key,
+        DutyFact.iso2,
+        sa.cast(DutyFact.duty, sa.String) + ":" + sa.func.coalesce(sa.cast(DutyFact.year, sa.String), ""),
+        sa.cast(DutyFact.kind, sa.String),
+        sa.cast(DutyFact.on, sa.String),
+        sa.func.coalesce(sa.cast(DutyFact.until, sa.String), ""),
+    )
     if one_treaty:
+        duties = duties.where(DutyFact.treaty_key == sa.bindparam("treaty"))
         texts = texts.where(StepOverride.treaty_key == sa.bindparam("treaty"))
         leaving = leaving.where(Milestone.treaty_key == sa.bindparam("treaty"))
     if some_states:
         arms, texts = arms.where(Position.iso2.in_(_ONLY)), texts.where(StepOverride.iso2.in_(_ONLY))
         leaving = leaving.where(Milestone.iso2.in_(_ONLY))
-    return sa.union_all(arms, texts, leaving)
+        duties = duties.where(DutyFact.iso2.in_(_ONLY))
+    return sa.union_all(arms, texts, leaving, duties)
 
 
-POSITION, TEXT, LEAVING = "position", "text", "leaving"
+POSITION, TEXT, LEAVING, DUTY = "position", "text", "leaving", "duty"
 """What a row of `_known` is about."""
 
 _BLANKS = (sa.literal(""), sa.literal(""), sa.literal(""))
