@@ -84,3 +84,14 @@ def change_sets_of(session: Session, subject: str, limit: int = 20) -> Sequence[
     """What was done to a thing (`actions:12`), the latest first."""
     chosen = sa.select(ChangeSet).where(ChangeSet.subject == subject)
     return session.scalars(chosen.order_by(ChangeSet.id.desc()).limit(limit)).all()
+
+
+def history_of(session: Session, table: str, key: str, limit: int = 50) -> Sequence[tuple[ChangeSet, Change]]:
+    """What became of one row, the latest first: each act with what it changed."""
+    chosen = (
+        sa.select(ChangeSet, Change)
+        .join(Change, Change.change_set_id == ChangeSet.id)
+        .where(Change.table_name == table, Change.row_key == key)
+        .order_by(Change.id.desc())
+    )
+    return [(act, change) for act, change in session.execute(chosen.limit(limit))]

@@ -5,18 +5,22 @@ from crm.treaties.services.recording import (
     FactError,
     Finding,
     confirm_position,
+    correct_treaty_action,
     look_up,
     override_ask,
     record_treaty_action,
+    take_away_treaty_action,
 )
 
 __all__ = [
     "FactError",
     "Finding",
     "confirm_position",
+    "correct_treaty_action",
     "load_facts",
     "load_shipped",
     "look_up",
     "override_ask",
     "record_treaty_action",
+    "take_away_treaty_action",
 ]

@@ -54,19 +54,7 @@ def _begun(now: datetime) -> date:
 
 def record_treaty_action(session: Session, actor: Actor, now: datetime, found: Finding) -> TreatyAction:
     """Record what a State did; raises FactError when it is to come, too early to be true, or held already."""
-    treaty = session.get_one(Treaty, found.treaty_key)
-    if found.on > _begun(now):
-        raise FactError(Fault.NOT_YET)
-    if found.on < treaty.opened_on:
-        raise FactError(Fault.BEFORE_OPENING)
-    same = sa.select(TreatyAction.id).where(
-        TreatyAction.treaty_key == found.treaty_key,
-        TreatyAction.iso2 == found.iso2,
-        TreatyAction.kind == found.kind,
-        TreatyAction.on == found.on,
-    )
-    if session.scalars(same).first() is not None:
-        raise FactError(Fault.HELD_ALREADY)
+    _check(session, now, found)
     action = TreatyAction(
         treaty_key=found.treaty_key,
         iso2=found.iso2,
@@ -83,6 +71,42 @@ def record_treaty_action(session: Session, actor: Actor, now: datetime, found: F
     session.flush()
     describe(session, f"Recorded a treaty action: {found.iso2}, {found.kind.value}", subject=f"countries:{found.iso2}")
     return action
+
+
+def correct_treaty_action(session: Session, now: datetime, action: TreatyAction, found: Finding) -> TreatyAction:
+    """Correct what is held of an act, by a source; what it was stays in the journal. Raises FactError as above."""
+    _check(session, now, found, apart_from=action.id)
+    action.kind, action.on, action.in_force_on = found.kind, found.on, found.in_force_on
+    action.source, action.note, action.embargo_until = found.source, found.note, found.embargo_until
+    session.flush()
+    words = f"Corrected a treaty action: {action.iso2}, {action.kind.value}"
+    describe(session, words, subject=f"countries:{action.iso2}")
+    return action
+
+
+def take_away_treaty_action(session: Session, action: TreatyAction) -> None:
+    """Take an act away that was none; it can be undone, and the journal keeps it."""
+    iso2, kind = action.iso2, action.kind.value
+    session.delete(action)
+    session.flush()
+    describe(session, f"Took away a treaty action: {iso2}, {kind}", subject=f"countries:{iso2}")
+
+
+def _check(session: Session, now: datetime, found: Finding, apart_from: int | None = None) -> None:
+    """Refuse what is to come, too early to be true, or held already."""
+    treaty = session.get_one(Treaty, found.treaty_key)
+    if found.on > _begun(now):
+        raise FactError(Fault.NOT_YET)
+    if found.on < treaty.opened_on:
+        raise FactError(Fault.BEFORE_OPENING)
+    same = sa.select(TreatyAction.id).where(
+        TreatyAction.treaty_key == found.treaty_key,
+        TreatyAction.iso2 == found.iso2,
+        TreatyAction.kind == found.kind,
+        TreatyAction.on == found.on,
+    )
+    if session.scalars(same).first() not in {None, apart_from}:
+        raise FactError(Fault.HELD_ALREADY)
 
 
 def look_up(session: Session, now: datetime, treaty_key: str, on: date, source: str) -> Treaty:

@@ -57,7 +57,7 @@ def new_action(key: str) -> ResponseReturnValue:
     form.country.offer(list_places(current.session(), current.language()))
     if form.validate_on_submit():
         try:
-            record_treaty_action(current.session(), current.actor(), current.now(), _found(treaty.key, form))
+            record_treaty_action(current.session(), current.actor(), current.now(), found_in(treaty.key, form))
         except FactError as error:
             return _refused("treaties/action.html", form, form.on, error, treaty=treaty)
         offer_undo(_("The treaty action is recorded."))
@@ -96,7 +96,8 @@ def ask(key: str, iso2: str) -> ResponseReturnValue:
     return render_template("treaties/ask.html", form=form, treaty=treaty, country=country), _status()
 
 
-def _found(treaty_key: str, form: TreatyActionForm) -> Finding:
+def found_in(treaty_key: str, form: TreatyActionForm) -> Finding:
+    """Give what was typed as a finding."""
     return Finding(
         treaty_key=treaty_key,
         iso2=form.country.data,

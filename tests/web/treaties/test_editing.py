@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from crm.audit.models import ChangeSet
 from crm.extensions import db
-from crm.treaties.models import Position
+from crm.treaties.models import Position, TreatyAction
 
 SignIn = Callable[..., FlaskClient]
 RATIFICATION = {"country": "KE", "kind": "ratification", "on": "2026-05-04", "source": "https://treaties.un.example/"}
@@ -120,3 +120,48 @@ def test_a_text_of_ones_own_takes_the_place_of_the_ask_until_its_day(sign_in: Si
         assert "complete ratification" in text(sign_in("member"), "/countries/KE")
     browser.post("/treaties/ccm/asks/KE", data={"text": "", "until": "2026-06-30"})
     assert "complete ratification" in text(browser, "/countries/KE")
+
+
+def action_of(app: Flask, iso2: str) -> TreatyAction:
+    """The CCM's only act of a State."""
+    with app.app_context():
+        return db.session.scalars(
+            sa.select(TreatyAction).where(TreatyAction.iso2 == iso2, TreatyAction.treaty_key == "ccm")
+        ).one()
+
+
+def test_an_act_is_corrected_by_a_source_and_its_history_stays(app: Flask, sign_in: SignIn) -> None:
+    browser, number = sign_in("staff"), action_of(app, "VU").id
+    typed = {"country": "VU", "kind": "accession", "on": "2025-09-04", "source": "https://treaties.un.example/cn"}
+    assert browser.post(f"/treaties/actions/{number}", data=typed).status_code == 302
+    page = text(browser, f"/treaties/actions/{number}")
+    assert "on: 2025-09-05 → 2025-09-04" in page
+    assert "it acceded on 4 September 2025" in text(browser, "/countries/VU")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"on": "2027-01-01"}, "This day is to come"),
+        ({"on": "2007-01-01"}, "was not open for signature"),
+        ({"source": ""}, "required"),
+    ],
+)
+def test_a_correction_that_cannot_be_true_is_refused_beside_its_field(
+    app: Flask, sign_in: SignIn, fields: dict[str, str], words: str
+) -> None:
+    number = action_of(app, "VU").id
+    typed = {"country": "VU", "kind": "accession", "on": "2025-09-04", "source": "https://treaties.un.example/cn"}
+    answer = sign_in("staff").post(f"/treaties/actions/{number}", data=typed | fields)
+    assert answer.status_code == 422
+    assert words in answer.get_data(as_text=True)
+
+
+def test_an_act_that_was_none_is_taken_away_and_can_be_brought_back(app: Flask, sign_in: SignIn) -> None:
+    browser, number = sign_in("coordinator"), action_of(app, "VU").id
+    assert browser.post(f"/treaties/actions/{number}/take-away").status_code == 302
+    assert "has neither signed nor acceded" in text(browser, "/countries/VU")
+    with app.app_context():
+        act = db.session.scalar(sa.select(sa.func.max(ChangeSet.id)))
+    assert browser.post(f"/audit/{act}/undo").status_code == 302
+    assert "Vanuatu is a State Party" in text(browser, "/countries/VU")
