@@ -8,16 +8,19 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.positions import value_word
+from crm.treaties.rules import EntryIntoForce, Withdrawal
+from crm.treaties.services.adding import TreatyDraft
 from crm.treaties.wording import act_word
 from crm.web import current
 from crm.web.fields import ChoiceField, CountryField, DayField
 from crm.web.forms import Form
 
 LONGEST = 2000
+KEY = r"[a-z][a-z0-9-]{1,19}$"
 VALUES = ("yes", "no", "formerly", "unclear", "cleared")
 
 
@@ -44,6 +47,49 @@ class ConfirmForm(Form):
         """Nobody fetched a file on a day to come."""
         if field.data is not None and field.data > current.today():
             raise ValidationError(_l("This day is to come."))
+
+
+class TreatyForm(Form):
+    """A treaty and its rules."""
+
+    key = StringField(
+        _l("Short key, as it stands in addresses"),
+        validators=[
+            InputRequired(),
+            Regexp(r"[a-z][a-z0-9-]{1,19}$", message=_l("Small letters and digits, as in att.")),
+        ],
+    )
+    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=200)])
+    short_name = StringField(_l("Short name"), validators=[InputRequired(), Length(max=80)])
+    mtdsg_no = StringField(
+        _l("Number in the UN Treaty Collection"),
+        validators=[InputRequired(), Regexp(r"[IVXLC]+-\d+(-[a-z])?$", message=_l("As in XXVI-8."))],
+    )
+    adopted_on = DayField(_l("Adopted on"), validators=[InputRequired()])
+    opened_on = DayField(_l("Open for signature from"), validators=[InputRequired()])
+    signature_closes_on = DayField(_l("Signature closed on (empty: stays open)"))
+    triggered_on = DayField(_l("Deposit that triggered entry into force"), validators=[InputRequired()])
+    in_force_on = DayField(_l("In force from"), validators=[InputRequired()])
+    entry_into_force_rule = ChoiceField(
+        _l("For a later State in force"),
+        {
+            EntryIntoForce.SIXTH_MONTH: _l("on the first day of the sixth month after the month of deposit"),
+            EntryIntoForce.NINETY_DAYS: _l("90 days after deposit"),
+        },
+    )
+    withdrawal_rule = ChoiceField(
+        _l("Withdrawal expected after"),
+        {
+            Withdrawal.SIX_MONTHS: _l("6 months"),
+            Withdrawal.NINETY_DAYS: _l("90 days"),
+            Withdrawal.TWELVE_MONTHS: _l("12 months"),
+        },
+    )
+    source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+    def draft(self) -> TreatyDraft:
+        """Give what was written."""
+        return TreatyDraft(**{name: field.data for name, field in self._fields.items() if name != "csrf_token"})
 
 
 class TreatyActionForm(Form):

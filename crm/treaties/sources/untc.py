@@ -80,6 +80,19 @@ class Reading:
         return max((cell.on for line in self.lines for cell in line.cells.values()), default=None)
 
 
+def status_page(mtdsg_no: str) -> str:
+    """The address of the depositary's page about a treaty, where a person looks: "XXVI-6" is in chapter 26."""
+    roman, *_rest = mtdsg_no.split("-")
+    values = [_ROMAN.get(letter, 0) for letter in roman]
+    after = [*values[1:], 0]
+    chapter = sum(-value if value < following else value for value, following in zip(values, after, strict=True))
+    query = f"src=TREATY&mtdsg_no={mtdsg_no}&chapter={chapter}&clang=_en"
+    return f"https://treaties.un.org/Pages/ViewDetails.aspx?{query}"
+
+
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
 def read(content: bytes) -> Reading:
     """Read a file and check it against its own counts; raises UnreadableFileError for anything doubtful."""
     document = _parse(content)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crm.treaties.views import correcting, depositary, drawings, editing, pages, publishing
+from crm.treaties.views import adding, correcting, depositary, drawings, editing, pages, publishing
 from crm.treaties.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["blueprints", "correcting", "depositary", "drawings", "editing", "pages", "publishing"]
+__all__ = ["adding", "blueprints", "correcting", "depositary", "drawings", "editing", "pages", "publishing"]

@@ -16,6 +16,7 @@ from crm.treaties.models import Treaty
 from crm.treaties.queries import acts_under, counts, list_treaties, standings
 from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, by_region, chosen, regions_of
+from crm.treaties.sources.untc import status_page
 from crm.treaties.status import TreatyStatus, count, told_until
 from crm.treaties.views.blueprint import asked_day, bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
@@ -32,7 +33,9 @@ def index() -> str:
     """List the treaties we hold facts of."""
     session, today = current.session(), current.today()
     held = [(treaty, counts(session, treaty.key, today)) for treaty in list_treaties(session)]
-    return render_template("treaties/index.html", held=held, freshness=freshness, **vocabulary(current.language()))
+    return render_template(
+        "treaties/index.html", held=held, freshness=freshness, may_edit=may_edit(), **vocabulary(current.language())
+    )
 
 
 @bp.get("/<key>")
@@ -69,6 +72,7 @@ def show(key: str) -> ResponseReturnValue:
         regions=regions_of(rows),
         by_region=by_region(rows),
         may_edit=may_edit(),
+        status_page=status_page(treaty.mtdsg_no),
         **vocabulary(language),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm.treaties.acts import TreatyActionKind
-from crm.treaties.sources.untc import Column, Fault, UnreadableFileError, read
+from crm.treaties.sources.untc import Column, Fault, UnreadableFileError, read, status_page
 from tests.support.depositary import File, from_shipped
 
 NUMBERS = {
@@ -128,3 +128,8 @@ def test_a_byte_cut_anywhere_in_a_real_table_is_an_error_or_another_reading_neve
             read(content[:place] + content[place + 1 :])
         except UnreadableFileError:
             continue
+
+
+@pytest.mark.parametrize(("number", "chapter"), [("XXVI-6", 26), ("XXVII-7-a", 27), ("IV-9", 4)])
+def test_the_depositarys_page_is_found_by_the_treatys_number(number: str, chapter: int) -> None:
+    assert f"mtdsg_no={number}&chapter={chapter}&" in status_page(number)

@@ -1,0 +1,71 @@
+"""Adding a treaty in the browser, and looking without finding anything new."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from flask.testing import FlaskClient
+
+from tests.support.depositary import File
+
+SignIn = Callable[..., FlaskClient]
+TREATY = {
+    "key": "att",
+    "name": "Arms Trade Treaty",
+    "short_name": "Arms Trade Treaty",
+    "mtdsg_no": "XXVI-8",
+    "adopted_on": "2013-04-02",
+    "opened_on": "2013-06-03",
+    "signature_closes_on": "2014-12-24",
+    "triggered_on": "2014-09-25",
+    "in_force_on": "2014-12-24",
+    "entry_into_force_rule": "ninety_days",
+    "withdrawal_rule": "ninety_days",
+    "source": "https://treaties.un.example/att",
+}
+
+
+def test_the_rules_that_come_with_the_product_fill_the_form(sign_in: SignIn) -> None:
+    page = sign_in("staff").get("/treaties/new?from=att").text
+    assert 'value="XXVI-8"' in page
+    assert 'value="2014-09-25"' in page
+
+
+def test_a_treaty_is_added_and_filled_from_the_depositarys_file(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    assert browser.post("/treaties/new", data=TREATY).location == "/treaties/att/file"
+    file = File("XXVI-8").act("Norway", "signature", date(2013, 6, 3)).act("Norway", "ratification", date(2014, 2, 12))
+    file.act("Kenya", "accession", date(2020, 1, 1))
+    plan = browser.post("/treaties/att/file", data={"file": (io.BytesIO(file.bytes()), "a.xml")}).location
+    lines = re.findall(r'name="line" value="([^"]+)"', browser.get(plan).text)
+    assert len(lines) == 3
+    confirmed = {"fetched_on": datetime.now(UTC).date().isoformat(), "source": "UNTC", "line": lines}
+    assert browser.post(plan, data=confirmed).status_code == 302
+    page = browser.get("/treaties/att").text
+    assert "2 States Parties" in page
+    assert "2020-03-31" in page
+
+
+def test_a_key_that_is_taken_and_a_number_that_is_none_are_refused_beside_their_fields(sign_in: SignIn) -> None:
+    answer = sign_in("staff").post("/treaties/new", data=TREATY | {"key": "ccm"})
+    assert answer.status_code == 422
+    assert "A treaty of this key is held already." in answer.text
+    answer = sign_in("staff").post("/treaties/new", data=TREATY | {"mtdsg_no": "26/8"})
+    assert answer.status_code == 422
+    assert "As in XXVI-8." in answer.text
+    assert 'value="Arms Trade Treaty"' in answer.text
+
+
+def test_looking_without_finding_anything_new_is_one_click_with_day_and_link(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    page = browser.get("/treaties/ccm").text
+    form = page[page.index('action="/treaties/ccm/look"') :].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(on|source)" value="([^"]*)"', form))
+    assert (
+        browser.post("/treaties/ccm/look", data=fields | {"source": fields["source"].replace("&amp;", "&")}).status_code
+        == 302
+    )
+    assert "mtdsg_no=XXVI-6" in browser.get("/treaties/ccm").text
