@@ -10,10 +10,11 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from crm.countries.names import fold
+from crm.countries.procedure import Procedure, procedure_word
 from crm.countries.queries import list_places
 from crm.countries.services import ChamberDraft
 from crm.web import current
-from crm.web.fields import CountryField, NumberField, PartialDateField
+from crm.web.fields import ChoiceField, CountryField, NumberField, PartialDateField
 from crm.web.forms import Form
 
 LONGEST = 2000
@@ -24,6 +25,18 @@ class NotesForm(Form):
 
     partner = StringField(_l("Partner organisation there"), validators=[Length(max=300)])
     notes = TextAreaField(_l("Notes"), validators=[Length(max=20_000)])
+
+
+class ProcedureForm(Form):
+    """How a State's consent to be bound comes about at home."""
+
+    procedure = ChoiceField(_l("How ratification is done there"), {each: procedure_word(each) for each in Procedure})
+    procedure_source = StringField(_l("Source (a link)"), validators=[Length(max=LONGEST)])
+
+    def validate_procedure_source(self, field: Any) -> None:
+        """What is known has a source."""
+        if self.procedure.data is not Procedure.NOT_KNOWN and not field.data:
+            raise ValidationError(_("Name the source."))
 
 
 class ChamberForm(Form):

@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from crm.treaties.acts import TreatyActionKind
-from crm.treaties.positions import value_word
+from crm.treaties.positions import PositionTopic, topic_word, value_word
 from crm.treaties.rules import EntryIntoForce, Withdrawal
 from crm.treaties.services.adding import TreatyDraft
 from crm.treaties.wording import act_word
@@ -109,6 +109,16 @@ class PositionForm(Form):
 
     value = SelectField(_l("Today it is"), choices=[SelectChoice(value, value_word(value)) for value in VALUES])
     source = StringField(_l("By which source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+
+class NewPositionForm(Form):
+    """A position that somebody found."""
+
+    topic = ChoiceField(_l("About"), {topic: topic_word(topic) for topic in PositionTopic})
+    value = SelectField(_l("Today it is"), choices=[SelectChoice(value, value_word(value)) for value in VALUES])
+    edition = StringField(_l("Edition, as the source names it"), validators=[InputRequired(), Length(max=120)])
+    source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+    note = TextAreaField(_l("Note"), validators=[Length(max=LONGEST)])
 
 
 class AskForm(Form):

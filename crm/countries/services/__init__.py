@@ -2,7 +2,7 @@
 
 from crm.countries.services.chambers import ChamberDraft, call_election, edit_chamber, merge_chambers
 from crm.countries.services.loading import Loaded, load_rows, load_shipped
-from crm.countries.services.noting import note_country
+from crm.countries.services.noting import note_country, set_procedure
 
 __all__ = [
     "ChamberDraft",
@@ -13,4 +13,5 @@ __all__ = [
     "load_shipped",
     "merge_chambers",
     "note_country",
+    "set_procedure",
 ]

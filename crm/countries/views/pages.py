@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from crm.accounts.rights import Act, Relation, allowed, reach
 from crm.countries.calendar import coming
-from crm.countries.forms import NotesForm
+from crm.countries.forms import NotesForm, ProcedureForm
 from crm.countries.models import Country
+from crm.countries.procedure import procedure_word
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
-from crm.countries.services import note_country
+from crm.countries.services import note_country, set_procedure
 from crm.duties.queries import duty_facts_of
 from crm.duties.state import all_duties
 from crm.duties.wording import duty_question, duty_sentence, duty_word, fact_word
@@ -108,6 +109,7 @@ def show(iso2: str) -> ResponseReturnValue:
     return render_template(
         "countries/show.html",
         country=country,
+        procedure_word=lambda each: procedure_word(each, language),
         name=getattr(country, f"name_{language}", country.name_en),
         called=getattr(country, f"called_{language}", country.called_en),
         main=main,
@@ -139,6 +141,19 @@ def notes(iso2: str) -> ResponseReturnValue:
         offer_undo(_("The notes are kept."))
         return redirect(url_for("briefs.show", iso2=country.iso2))
     return render_template("countries/notes.html", form=form, country=country), WRONG if form.errors else 200
+
+
+@bp.route("/<iso2>/procedure", methods=["GET", "POST"])
+@requires(Act.EDIT_FACTS)
+def procedure(iso2: str) -> ResponseReturnValue:
+    """Keep how ratification is done there."""
+    country = find_country(current.session(), iso2) or abort(404)
+    form = ProcedureForm(obj=country)
+    if form.validate_on_submit():
+        set_procedure(current.session(), country, form.procedure.data, form.procedure_source.data or "")
+        offer_undo(_("It is noted; the ask follows it."))
+        return redirect(url_for("countries.show", iso2=country.iso2))
+    return render_template("countries/procedure.html", form=form, country=country), WRONG if form.errors else 200
 
 
 def _duties(main: Under, language: str) -> Mapping[str, object]:

@@ -8,6 +8,7 @@ from crm.treaties.queries.records import (
     list_treaties,
     movers,
     positions_of,
+    positions_waiting,
     treaty_actions_between,
 )
 from crm.treaties.queries.standings import acts_under, counts, standing_of, standings, standings_of_state
@@ -22,6 +23,7 @@ __all__ = [
     "list_treaties",
     "movers",
     "positions_of",
+    "positions_waiting",
     "standing_of",
     "standings",
     "standings_of_state",

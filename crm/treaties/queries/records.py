@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
 from crm.treaties.acts import TreatyActionKind
+from crm.treaties.freshness import fresh_since
 from crm.treaties.models import Position, Treaty, TreatyAction
 
 
@@ -83,6 +84,18 @@ def latest_actions(session: Session, treaty_key: str, today: date, limit: int) -
 def positions_of(session: Session, iso2: str) -> Sequence[Position]:
     """What sources say of a State's stocks, production, use, transfers and contaminated land."""
     return session.scalars(sa.select(Position).where(Position.iso2 == iso2).order_by(Position.id)).all()
+
+
+def positions_waiting(session: Session, today: date) -> Sequence[tuple[Position, str]]:
+    """Positions too old to be told as facts and not confirmed since, with the State's English name, by that."""
+    since = fresh_since(today)
+    old = sa.and_(
+        sa.or_(Position.edition_on.is_(None), Position.edition_on < since),
+        sa.or_(Position.confirmed_on.is_(None), Position.confirmed_on < since),
+    )
+    chosen = sa.select(Position, Country.name_en).join(Country, Country.iso2 == Position.iso2).where(old)
+    rows = session.execute(chosen.order_by(Country.folded, Position.topic, Position.id))
+    return [(position, name) for position, name in rows]
 
 
 def open_on(today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:

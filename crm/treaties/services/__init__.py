@@ -8,6 +8,7 @@ from crm.treaties.services.recording import (
     correct_treaty_action,
     look_up,
     override_ask,
+    record_position,
     record_treaty_action,
     take_away_treaty_action,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "load_shipped",
     "look_up",
     "override_ask",
+    "record_position",
     "record_treaty_action",
     "take_away_treaty_action",
 ]

@@ -132,6 +132,15 @@ def confirm_position(
     return position
 
 
+def record_position(session: Session, actor: Actor, now: datetime, position: Position) -> Position:
+    """Keep a position that somebody found, confirmed by them with its source."""
+    position.confirmed_on, position.confirmed_by = now.date(), actor.user_id
+    session.add(position)
+    session.flush()
+    describe(session, f"Recorded a position of {position.iso2}", subject=f"countries:{position.iso2}")
+    return position
+
+
 def override_ask(session: Session, actor: Actor, treaty_key: str, iso2: str, text: str, expires_on: date) -> None:
     """Put a text in the place of a State's ask until a day; an empty text gives the rule its place back."""
     held = session.scalars(

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from crm.treaties.views import adding, correcting, depositary, drawings, editing, pages, publishing
+from crm.treaties.views import adding, correcting, depositary, drawings, editing, pages, positions, publishing
 from crm.treaties.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["adding", "blueprints", "correcting", "depositary", "drawings", "editing", "pages", "publishing"]
+__all__ = [
+    "adding",
+    "blueprints",
+    "correcting",
+    "depositary",
+    "drawings",
+    "editing",
+    "pages",
+    "positions",
+    "publishing",
+]
