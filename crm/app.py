@@ -61,6 +61,8 @@ from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
 from crm.treaties import models as treaties_models
 from crm.treaties import views as treaties_views
+from crm.votes import models as votes_models
+from crm.votes import views as votes_views
 from crm.web import access, current, errors, headers, limits, locales, signing_in
 from crm.web.application import Application
 
@@ -74,6 +76,7 @@ MODELS: Sequence[ModuleType] = (
     milestones_models,
     meetings_models,
     treaties_models,
+    votes_models,
 )
 """Named so that every table is known, also those no view imports yet."""
 
@@ -93,6 +96,7 @@ VIEWS: Sequence[ModuleType] = (
     meetings_views,
     milestones_views,
     treaties_views,
+    votes_views,
 )
 COMMANDS: Sequence[ModuleType] = (
     accounts_cli,

@@ -30,6 +30,8 @@ from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, chosen, regions_of
 from crm.treaties.status import Standing, TreatyStatus
 from crm.treaties.vocabulary import vocabulary
+from crm.votes.queries import votes_of
+from crm.votes.wording import vote_word
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
@@ -109,6 +111,8 @@ def show(iso2: str) -> ResponseReturnValue:
     return render_template(
         "countries/show.html",
         country=country,
+        votes=votes_of(session, country.iso2),
+        vote_word=lambda choice: vote_word(choice, language),
         procedure_word=lambda each: procedure_word(each, language),
         name=getattr(country, f"name_{language}", country.name_en),
         called=getattr(country, f"called_{language}", country.called_en),

@@ -1,0 +1,1 @@
+"""How States voted on the General Assembly's yearly resolution on the Convention."""
