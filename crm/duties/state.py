@@ -117,7 +117,7 @@ def deadline(duty: Duty, in_force_on: date, on: date) -> date | None:
 def judge(duty: Duty, facts: Iterable[Fact], in_force_on: date, on: date) -> DutyStanding:
     """Say where a duty stands on a day by what was known then."""
     due = deadline(duty, in_force_on, on)
-    known = sorted((fact for fact in facts if fact.duty is duty and fact.on <= on), key=lambda fact: fact.on)
+    known = sorted((fact for fact in facts if fact.duty is duty and fact.on <= on), key=_order)
     if duty is Duty.YEARLY_REPORT:
         known = [fact for fact in known if due is not None and fact.year == due.year]
     if not known:
@@ -142,9 +142,28 @@ _STATES = {
 }
 
 
+def _order(fact: Fact) -> tuple[date, int, date, int]:
+    """By the days; where sources of one day differ, the one that reproaches least has the last word."""
+    return fact.on, _GENTLER.index(fact.kind), fact.until or date.min, fact.year or 0
+
+
+_GENTLER = (
+    FactKind.NOT_DONE,
+    FactKind.NO_LAW,
+    FactKind.APPLIES,
+    FactKind.IN_PREPARATION,
+    FactKind.EXTENDED,
+    FactKind.EXISTING_LAW,
+    FactKind.SPECIFIC_LAW,
+    FactKind.DONE,
+    FactKind.NOT_APPLICABLE,
+)
+
+
 def _is_overdue(duty: Duty, known: Sequence[Fact], due: date | None, on: date) -> bool:
     last = known[-1]
-    applies = duty in ALWAYS or any(fact.kind in {FactKind.APPLIES, FactKind.EXTENDED} for fact in known)
+    said = [fact.kind for fact in known if fact.kind in {FactKind.APPLIES, FactKind.EXTENDED, FactKind.NOT_APPLICABLE}]
+    applies = duty in ALWAYS or (bool(said) and said[-1] is not FactKind.NOT_APPLICABLE)
     return applies and due is not None and last.kind is FactKind.NOT_DONE and due < last.on <= on
 
 

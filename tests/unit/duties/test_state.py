@@ -104,6 +104,33 @@ def test_every_duty_has_one_state_and_nobody_is_overdue_without_two_facts(known:
             assert standing.due_on < standing.decided_by.on <= on
 
 
+of_one_day = st.lists(
+    st.builds(Fact, st.just(STOCKS), st.sampled_from(kinds_of(STOCKS)), st.just(date(2020, 1, 1))),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(of_one_day.flatmap(lambda known: st.tuples(st.just(known), st.permutations(known))), days)
+def test_the_order_in_which_facts_were_entered_changes_nothing(known: tuple[list[Fact], list[Fact]], on: date) -> None:
+    one, other = known
+    assert all_duties(one, IN_FORCE, on) == all_duties(other, IN_FORCE, on)
+    assert law_is_missing(one, IN_FORCE, on) == law_is_missing(other, IN_FORCE, on)
+
+
+def test_where_sources_of_one_day_differ_nobody_is_called_overdue() -> None:
+    day = date(2020, 1, 1)
+    applies, not_done, done = (Fact(STOCKS, kind, day) for kind in (FactKind.APPLIES, FactKind.NOT_DONE, FactKind.DONE))
+    assert judge(STOCKS, [applies, done, not_done], IN_FORCE, TODAY).state is DutyState.DONE
+    assert not judge(STOCKS, [applies, done, not_done], IN_FORCE, TODAY).is_overdue
+
+
+def test_after_a_source_said_that_it_does_not_apply_not_done_is_no_reproach() -> None:
+    kinds = (FactKind.APPLIES, FactKind.NOT_APPLICABLE, FactKind.NOT_DONE)
+    known = [Fact(STOCKS, kind, date(2019 + late, 1, 1)) for late, kind in enumerate(kinds)]
+    assert not judge(STOCKS, known, IN_FORCE, TODAY).is_overdue
+
+
 @given(st.sampled_from(Duty))
 def test_something_can_be_said_of_every_duty(duty: Duty) -> None:
     assert kinds_of(duty)
