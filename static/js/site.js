@@ -1,2 +1,3 @@
 // Behaviour shared by pages; each page works without it.
 import "./copy.js";
+import "./menu.js";
