@@ -43,6 +43,7 @@ from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
+from crm.letters import models as letters_models
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
@@ -71,6 +72,7 @@ MODELS: Sequence[ModuleType] = (
     duties_models,
     followups_models,
     jobs_models,
+    letters_models,
     mail_models,
     members_models,
     milestones_models,

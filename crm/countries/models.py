@@ -78,6 +78,7 @@ class Chamber(Identified, Base):
     origin: Mapped[ChamberOrigin] = mapped_column(default=ChamberOrigin.HAND)
     source: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    postal_address: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
 
 
