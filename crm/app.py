@@ -120,6 +120,7 @@ TASKS: Sequence[ModuleType] = (
     members_tasks,
     digests_tasks,
     followups_tasks,
+    mail_tasks,
 )
 
 

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from crm.accounts.errors import AddressTakenError, LastCoordinatorError
-from crm.accounts.models import User, UserState
+from crm.accounts.models import SHUT, User
 from crm.accounts.passwords import WeakPasswordError
 from crm.accounts.queries import find_user, list_users
 from crm.accounts.rights import Role
@@ -90,7 +90,7 @@ def link(email: str) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     with act("user link") as session:
         found = find_user(session, email)
-        if found is None or found.state is UserState.DISABLED:
+        if found is None or found.state in SHUT:
             message = f"Nobody can sign in with {email}."
             raise PlainError(message)
         address = hand_out_link(session, settings.secret_key, settings.base_url, found, datetime.now(UTC))

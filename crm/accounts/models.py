@@ -18,6 +18,11 @@ class UserState(StrEnum):
     INVITED = "invited"
     ACTIVE = "active"
     DISABLED = "disabled"
+    ERASED = "erased"
+
+
+SHUT = frozenset({UserState.DISABLED, UserState.ERASED})
+"""The states in which nobody signs in and no mail goes out."""
 
 
 class User(Identified, Base):

@@ -49,9 +49,13 @@ def find_user_by_id(session: Session, user_id: int) -> User | None:
 
 
 def list_users(session: Session) -> Sequence[User]:
-    """List everybody who can or could sign in: coordinators, staff, members, each by name."""
+    """List everybody who can or could sign in, not those erased: coordinators, staff, members, each by name."""
+    return session.scalars(_in_order().where(User.state != UserState.ERASED)).all()
+
+
+def _in_order() -> sa.Select[User]:
     rank = sa.case({Role.COORDINATOR.value: 0, Role.STAFF.value: 1}, value=sa.cast(User.role, sa.String), else_=2)
-    return session.scalars(sa.select(User).order_by(rank, User.name, User.email, User.id)).all()
+    return sa.select(User).order_by(rank, User.name, User.email, User.id)
 
 
 def staff_users(session: Session) -> Sequence[User]:
@@ -65,7 +69,7 @@ def staff_users(session: Session) -> Sequence[User]:
 
 def user_names(session: Session) -> dict[int, str]:
     """Give the shown name of every user, whatever their state, by id; coordinators and staff first."""
-    return {user.id: user.shown_name for user in list_users(session)}
+    return {user.id: user.shown_name for user in session.scalars(_in_order())}
 
 
 def count_coordinators(session: Session) -> int:

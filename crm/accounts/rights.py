@@ -31,6 +31,7 @@ class Act(StrEnum):
     SEE_PEOPLE = "see people"
     EDIT_PEOPLE = "add and edit people, note calls"
     IMPORT_PEOPLE = "import people"
+    ERASE_PEOPLE = "erase people"
     EXPORT_PEOPLE = "export people"
     SEE_ACTIONS = "see actions"
     LOG_ACTIONS = "log and edit actions"
@@ -59,6 +60,7 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.SEE_PEOPLE: {_C: _ANY, _S: _ANY, _M: _OWN},
     Act.EDIT_PEOPLE: {_C: _ANY, _S: _ANY, _M: _OWN},
     Act.IMPORT_PEOPLE: {_C: _ANY, _S: _ANY},
+    Act.ERASE_PEOPLE: {_C: _ANY},
     Act.EXPORT_PEOPLE: {_C: _ANY},
     Act.SEE_ACTIONS: {_C: _ANY, _S: _ANY, _M: _NET},
     Act.LOG_ACTIONS: {_C: _ANY, _S: _ANY, _M: _OWN},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
@@ -43,6 +43,11 @@ class Change(Identified, Base):
     row_key: Mapped[str] = mapped_column(String(80))
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+def says_something() -> ColumnElement[bool]:
+    """Whether a change still says what it changed: what was erased leaves an entry without words."""
+    return or_(Change.before.is_not(None), Change.after.is_not(None))
 
 
 class AuditEntry(Identified, Base):

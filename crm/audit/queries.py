@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.models import AuditEntry, Change, ChangeSet
+from crm.audit.models import AuditEntry, Change, ChangeSet, says_something
 
 PAGE = 50
 """Rows of one page of a list, newest first."""
@@ -66,6 +66,12 @@ def tables_of(session: Session, change_set_id: int) -> Collection[str]:
     """The tables whose rows a change set changed."""
     statement = sa.select(Change.table_name).where(Change.change_set_id == change_set_id).distinct()
     return set(session.scalars(statement))
+
+
+def is_erased(session: Session, change_set_id: int) -> bool:
+    """Whether of all that an act changed nothing is known any more."""
+    of_it = sa.select(Change.id).where(Change.change_set_id == change_set_id).limit(1)
+    return session.scalar(of_it) is not None and session.scalar(of_it.where(says_something())) is None
 
 
 def _chosen(statement: sa.Select[Any], table: type[ChangeSet | AuditEntry], which: Which) -> sa.Select[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.models import AuditEntry, Change, ChangeSet
+from crm.audit.models import AuditEntry, Change, ChangeSet, says_something
 from crm.audit.recording import Recorder, recorder_of, row_key
 from crm.audit.values import decode, encode
 from crm.db import Base
@@ -180,7 +180,7 @@ def _backwards(session: Session, change_set: int) -> Iterator[_Changes]:
     before: int | None = None
     while True:
         page = sa.select(Change.id, Change.table_name, Change.row_key, Change.before, Change.after)
-        page = page.where(Change.change_set_id == change_set).order_by(Change.id.desc()).limit(PAGE)
+        page = page.where(Change.change_set_id == change_set, says_something()).order_by(Change.id.desc()).limit(PAGE)
         rows = session.execute(page if before is None else page.where(Change.id < before)).all()
         if not rows:
             return

@@ -87,6 +87,8 @@ def may_undo(change_set: ChangeSet) -> bool:
     own = actor.user_id is not None and change_set.actor_id == actor.user_id
     if not allowed(actor, Act.UNDO, Relation.OWN if own else Relation.ANY):
         return False
+    if queries.is_erased(current.session(), change_set.id):
+        return False
     touched = queries.tables_of(current.session(), change_set.id)
     return all(allowed(actor, act, Relation.ANY) for table, act in GUARDED.items() if table in touched)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from crm.mail.answers import Answer
 from crm.mail.transport import ConnectionLostError, Envelope, RefusedError
 
 NO_ROOM = 452
+_NAME = re.compile(r"[0-9a-f]{24}\.eml")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class Outbox:
 
     def close(self) -> None:
         """Leave the folder as it is."""
+
+
+def forget(folder: Path, names: Iterable[str]) -> int:
+    """Delete these files of an outbox; says how many there were. Only names that the outbox gave are looked at."""
+    there = [folder / name for name in names if _NAME.fullmatch(name) and (folder / name).is_file()]
+    for file in there:
+        file.unlink(missing_ok=True)
+    return len(there)
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -1,14 +1,19 @@
-"""Delivering mail beside the jobs of a worker."""
+"""Delivering mail beside the jobs of a worker, and taking mails of somebody erased out of the outbox."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from crm.config import Settings
+from crm.jobs.task import Every, Task, Work
+from crm.mail.outbox import forget
 from crm.mail.services import deliver_due
+from crm.mail.services.erasing import FORGET_FILES
 
 log = logging.getLogger(__name__)
 
@@ -38,3 +43,13 @@ def _deliver_over_one_connection(app: Flask, stopped: threading.Event) -> None:
                 # The ledger keeps what was under way; it is taken up again when its lease has run out.
                 log.exception("delivery was interrupted; trying again")
             stopped.wait(PAUSE_SECONDS)
+
+
+def forget_files(work: Work, **arguments: Any) -> Mapping[str, Any]:  # noqa: ARG001 - of every task
+    """Take the mails of somebody who was erased out of the outbox."""
+    folder = current_app.config["SETTINGS"].instance_path / "outbox"
+    return {"gone": forget(folder, arguments["files"])}
+
+
+tasks: Mapping[str, Task] = {FORGET_FILES: forget_files}
+schedule: Sequence[Every] = ()

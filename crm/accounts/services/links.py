@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from crm.accounts import tokens
 from crm.accounts.errors import TooManyMailsError
-from crm.accounts.models import MailedToken, User, UserState
+from crm.accounts.models import SHUT, MailedToken, User
 from crm.accounts.rates import MAILS_AN_HOUR
 from crm.accounts.tokens import CODE_TRIES, LIFETIMES, Purpose
 
@@ -68,7 +68,7 @@ def find_link(session: Session, purpose: Purpose, secret: str, now: datetime) ->
             MailedToken.purpose == purpose.value,
             MailedToken.used_at.is_(None),
             MailedToken.expires_at > now,
-            User.state != UserState.DISABLED,
+            User.state.not_in(SHUT),
         )
     )
 
@@ -122,7 +122,7 @@ def find_by_code(session: Session, key: str, link_id: int, typed: str) -> Mailed
     user = session.get(User, issued.user_id)
     code = tokens.derive_code(key, issued.user_id, issued.nonce)
     right = tokens.equal(code, tokens.plain_code(typed))
-    return issued if right and user is not None and user.state is not UserState.DISABLED else None
+    return issued if right and user is not None and user.state not in SHUT else None
 
 
 def _issued_lately(session: Session, user_id: int, purpose: Purpose, now: datetime) -> int:

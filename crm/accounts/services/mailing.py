@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm.accounts.errors import TooManyMailsError
-from crm.accounts.models import MailedToken, User, UserState
+from crm.accounts.models import SHUT, MailedToken, User, UserState
 from crm.accounts.queries import find_user
 from crm.accounts.rights import Role
 from crm.accounts.services.links import issue
@@ -25,14 +25,14 @@ ADDRESS_TOLD = "address_told"
 def mail_sign_in(session: Session, now: datetime, key: str, email: str, browser: str) -> None:
     """Mail a sign-in link and code to a member's stored address; nothing, and no word of it, to anybody else."""
     user = find_user(session, email)
-    if user is not None and user.role is Role.MEMBER and user.state is not UserState.DISABLED:
+    if user is not None and user.role is Role.MEMBER and user.state not in SHUT:
         _mail_quietly(session, now, key, user, Purpose.SIGN_IN, browser=browser)
 
 
 def mail_reset(session: Session, now: datetime, key: str, email: str) -> None:
     """Mail a link to set a new password to the stored address; to whoever is invited still, the invitation again."""
     user = find_user(session, email)
-    if user is None or user.role is Role.MEMBER or user.state is UserState.DISABLED:
+    if user is None or user.role is Role.MEMBER or user.state in SHUT:
         return
     purpose = Purpose.RESET if user.state is UserState.ACTIVE else Purpose.INVITE
     _mail_quietly(session, now, key, user, purpose)

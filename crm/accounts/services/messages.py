@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from crm.accounts import mails
-from crm.accounts.models import MailedToken, Organisation, User, UserState
+from crm.accounts.models import SHUT, MailedToken, Organisation, User
 from crm.accounts.queries import get_settings
 from crm.accounts.services.links import link_secret
 from crm.accounts.services.mailing import ADDRESS_TOLD
@@ -72,7 +72,7 @@ class AccountBatch:
         issued, user = self.found.get(message.subject_id or 0, (None, None))
         if issued is None or user is None:
             return SkipReason.EXPIRED
-        if user.state is UserState.DISABLED:
+        if user.state in SHUT:
             return SkipReason.NOT_ALLOWED
         if self.kind.kind == ADDRESS_TOLD:
             return None

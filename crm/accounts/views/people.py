@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from crm.accounts.errors import AccountError, AddressTakenError
-from crm.accounts.models import User, UserState
+from crm.accounts.models import SHUT, User
 from crm.accounts.rights import Role
 from crm.members.models import Member
 from crm.members.queries.addressed import first_address, people_with_address
@@ -44,7 +44,7 @@ def person_to_invite(session: Session, email: str, member_id: int | None) -> Mem
 def link_person(session: Session, person: Member, user: User) -> None:
     """Make a user one of our people; raises AddressTakenError while they can sign in with another address."""
     before = session.get(User, person.user_id) if person.user_id else None
-    if before is not None and before.state is not UserState.DISABLED:
+    if before is not None and before.state not in SHUT:
         raise AddressTakenError
     link_user(session, person, user.id)
     if not user.name:

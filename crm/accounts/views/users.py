@@ -131,7 +131,7 @@ def drop_second_factor(user_id: int) -> ResponseReturnValue:
 
 def _user(user_id: int) -> User:
     found = find_user_by_id(current.session(), user_id)
-    if found is None:
+    if found is None or found.state is UserState.ERASED:
         abort(404)
     return found
 

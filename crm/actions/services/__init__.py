@@ -1,6 +1,7 @@
 """Everything we do with actions."""
 
 from crm.actions.services.drafts import ActionDraft, OutcomeDraft, Part
+from crm.actions.services.erasing import erase_from_actions
 from crm.actions.services.outcomes import record_outcome
 from crm.actions.services.recording import NotAllowedError, accept_draft, edit_action, record_action, withdraw
 from crm.actions.services.words import index_words
@@ -12,6 +13,7 @@ __all__ = [
     "Part",
     "accept_draft",
     "edit_action",
+    "erase_from_actions",
     "index_words",
     "record_action",
     "record_outcome",

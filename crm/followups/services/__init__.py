@@ -1,6 +1,7 @@
 """Everything we do with follow-ups."""
 
 from crm.followups.services.changing import close, edit_follow_up, hand_over, reopen, snooze
+from crm.followups.services.erasing import erase_from_follow_ups
 from crm.followups.services.errors import NotAllowedError
 from crm.followups.services.handing_over import hand_over_all
 from crm.followups.services.opening import Need, Promise, open_follow_up, request_help
@@ -12,6 +13,7 @@ __all__ = [
     "Promise",
     "close",
     "edit_follow_up",
+    "erase_from_follow_ups",
     "hand_over",
     "hand_over_all",
     "open_follow_up",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm.mail.models import Address
 from crm.members.addresses import read_cell
+from crm.members.erased_ids import erased_id
 from crm.members.gathering import Person, gather
 from crm.members.models import EmailAddress, Identifier, Member
 from crm.members.names import fold
@@ -46,6 +47,7 @@ def find_known(session: Session, people: Sequence[Person]) -> dict[Key, Found]:
     rest = [person for person in people if (person.scheme, person.key) not in known]
     known.update(_by_own_key(session, [person for person in rest if person.scheme == SCHEME]))
     known.update(_by_other_ids(session, [person for person in rest if (person.scheme, person.key) not in known]))
+    known.update(_erased(session, [person for person in people if (person.scheme, person.key) not in known]))
     taken = {found.member_id for found in known.values()}
     rest = [person for person in rest if (person.scheme, person.key) not in known]
     known.update(_by_name_and_address(session, rest, taken))
@@ -93,6 +95,25 @@ def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[
             key,
             Found(row.id, row.country_iso2, row.territory, erased=row.erased_at is not None, said=said.get(key, {})),
         )
+
+
+def _erased(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+    """People who were erased: no id of theirs is kept, but what was made of it."""
+    hidden = {erased_id(*key): person for person in people for key in _ids_of(person)}
+    if not hidden:
+        return
+    rows = session.execute(
+        sa.select(Identifier.value, Member.id, Member.country_iso2, Member.territory)
+        .join(Member, Member.id == Identifier.member_id)
+        .where(Identifier.value.in_(hidden))
+    )
+    for value, number, country_iso2, territory in rows:
+        person = hidden[value]
+        yield (person.scheme, person.key), Found(number, country_iso2, territory, erased=True)
+
+
+def _ids_of(person: Person) -> Collection[Key]:
+    return [(person.scheme, person.key), *other_ids(person.fields)]
 
 
 def _by_other_ids(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
