@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Trust what this machine trusts, as pip does.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help run test check fix lock migration clean
+.PHONY: help run test check fix lock texts migration clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | while IFS='|' read -r name does; do printf '%-20s%s\n' "$$name" "$$does"; done
@@ -45,6 +45,11 @@ fix: $(VENV)/ready-to-test ## put right what a program can put right
 lock: $(VENV)/ready-to-test ## write the lock files anew from pyproject.toml; UPGRADE=1 takes newer versions
 	$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	$(LOCK) $(if $(UPGRADE),--upgrade) --group dev --output-file requirements-dev.lock
+
+texts: $(VENV)/ready-to-test ## bring the catalogues up to the texts that readers get; new ones are left to translate
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords _l --no-wrap --add-location file --output $(VENV)/readers.pot .
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/readers.pot --output-dir crm/translations --domain readers \
+		--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 migration: export CRM_DATABASE_URL :=
 migration: export CRM_INSTANCE_PATH := $(CURDIR)/instance/migration

@@ -184,7 +184,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=32 * 2**20,
         MAX_FORM_PARTS=2000,
         BOOTSTRAP_SERVE_LOCAL=True,
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(str(resources.files("crm"))) / "translations"),
         MAIL_SERVER=settings.mail_server,
         MAIL_PORT=settings.mail_port,
         MAIL_USE_TLS=settings.mail_use_tls,

@@ -8,9 +8,9 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from babel import Locale
-from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from crm.languages import LANGUAGES, choose, direction, speaking
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,13 @@ class Words:
 
 def render(kind: str, language: str, values: Mapping[str, object]) -> Words:
     """Render one kind of mail in a language, in English where that is not translated."""
-    language = language if is_translated(language) else "en"
+    language = choose(LANGUAGES, language).language
     environment = _environment(language)
-    common = {**values, "language": language, "direction": Locale.parse(language).text_direction}
+    common = {**values, "language": language, "direction": direction(language)}
     subject, text, html = (
         environment.get_template(f"{kind}/{part}").render(common) for part in ("subject.txt", "body.txt", "body.html")
     )
     return Words(language, " ".join(subject.split()), text.strip() + "\n", html)
-
-
-def is_translated(language: str) -> bool:
-    """Whether the texts of mails exist in a language."""
-    return language == "en" or isinstance(_translations(language), Translations)
-
-
-@cache
-def _translations(language: str) -> NullTranslations:
-    return Translations.load(str(resources.files("crm") / "translations"), [language])
 
 
 @cache
@@ -54,7 +44,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(_translations(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
+    environment.install_gettext_translations(speaking(language), newstyle=True)  # type: ignore[attr-defined]  # by the extension
     return environment
 
 

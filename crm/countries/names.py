@@ -1,4 +1,4 @@
-"""Names of countries as they are compared and as they run in a sentence."""
+"""Names of countries as they are compared, as they are put in order, and as they open a sentence."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def fold(text: str) -> str:
 def opening(name: str) -> str:
     """Write a name as it opens a sentence: "the Netherlands" becomes "The Netherlands"."""
     return name[:1].upper() + name[1:]
+
+
+def in_order(name: str, language: str) -> tuple[str, bytes]:
+    """Give what names of a language are ordered by: letters whatever their accents, Chinese by how most are said."""
+    return ("", name.encode("gb18030")) if language == "zh" else (fold(name), b"")

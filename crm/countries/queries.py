@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Chamber, ChamberOrigin, ChamberState, Country, Meeting
-from crm.countries.names import fold
+from crm.countries.names import fold, in_order
+from crm.country_names import translated
+from crm.languages import SOURCE
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
 """Kinds of meetings people travel to; the other kinds are milestones."""
@@ -97,9 +99,14 @@ def names_of_states(session: Session) -> dict[str, str]:
 
 
 def list_places(session: Session, language: str) -> Sequence[Place]:
-    """Every State as lists show it, in the order of its folded English name."""
+    """Every State as lists show it, in the order of its folded name."""
     name = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
     chosen = sa.select(
         Country.iso2, name, Country.region, Country.subregion, Country.intermediate_region, Country.folded
     )
-    return [Place(*row) for row in session.execute(chosen.order_by(Country.folded, Country.iso2))]
+    places = [Place(*row) for row in session.execute(chosen.order_by(Country.folded, Country.iso2))]
+    if language == SOURCE:
+        return places
+    if name is Country.name_en:
+        places = [replace(place, name=translated(place.iso2, language) or place.name) for place in places]
+    return sorted(places, key=lambda place: in_order(place.name, language))

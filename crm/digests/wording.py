@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from crm.countries.names import opening
 from crm.digests.kinds import BlockKind
 from crm.languages import known_date, long_date, speaking
 from crm.partial_date import PartialDate
@@ -49,7 +50,8 @@ def treaty_action_line(country: str, kind: str, on: date, language: str) -> str:
         "withdrawal_revoked": _("{country} revoked its withdrawal on {day}."),
         "suspension_claimed": _("{country} claimed on {day} to suspend the Convention; the legal effect is disputed."),
     }
-    return words[kind].replace("{country}", country).replace("{day}", long_date(on, language))
+    said = words[kind].replace("{day}", long_date(on, language)).replace("{country}", country)
+    return opening(said)
 
 
 def action_line(country: str, kind: str, title: str, when: str, language: str) -> str:
@@ -65,8 +67,9 @@ def action_line(country: str, kind: str, title: str, when: str, language: str) -
         "meeting": _("a meeting"),
         "other": _("an action"),
     }
-    what = f"{kinds[kind]}, {when}: {title}" if when else f"{kinds[kind]}: {title}"
-    return f"{country}: {what}" if country else what[0].upper() + what[1:]
+    words = _("{kind}, {day}: {title}") if when else _("{kind}: {title}")
+    what = words.replace("{kind}", kinds[kind]).replace("{day}", when).replace("{title}", title)
+    return f"{_before(country, language)}{what}" if country else opening(what)
 
 
 def outcome_line(country: str, kind: str, title: str, text: str, language: str) -> str:
@@ -81,15 +84,27 @@ def outcome_line(country: str, kind: str, title: str, text: str, language: str) 
         "other": _("news"),
     }
     said = f"{title} ({kinds[kind]})" + (f". {text}" if text else "")
-    return f"{country}: {said}" if country else said
+    return f"{_before(country, language)}{said}" if country else said
+
+
+def without_country(country: str, text: str, language: str) -> str:
+    """Take the name of a country off the beginning of a line that `action_line` or `outcome_line` wrote."""
+    return opening(text.removeprefix(_before(country, language)).strip())
+
+
+def _before(country: str, language: str) -> str:
+    """Write a country as it stands before what was done there: "Kenya: "."""
+    return speaking(language).gettext("{country}: {what}").replace("{country}", country).replace("{what}", "")
 
 
 def meeting_line(name: str, starts_on: date, ends_on: date, place: str, language: str) -> str:
     """Announce a meeting."""
+    _ = speaking(language).gettext
     days = long_date(starts_on, language)
     if ends_on != starts_on:
         days = f"{days} – {long_date(ends_on, language)}"
-    return ", ".join(part for part in (name, days, place) if part) + "."
+    words = _("{meeting}, {days}, {place}.") if place else _("{meeting}, {days}.")
+    return words.replace("{days}", days).replace("{place}", place).replace("{meeting}", name)
 
 
 def where_things_stand(parties: int, signatories: int, known_until: date, language: str) -> str:
@@ -114,14 +129,20 @@ def why_you_get_this(since: date | None, language: str) -> str:
     return _("You get this because you agreed on {day} to get it.").replace("{day}", long_date(since, language))
 
 
-OPENINGS: Final = ("dear ", "your ", "excellenc", "cher", "madame", "monsieur", "estimad", "señor", "sehr geehrte")
+OPENINGS: Final = (
+    *("dear ", "your ", "excellenc", "cher", "madame", "monsieur", "bonjour", "estimad", "señor", "distinguid"),
+    *("sehr geehrte", "уважаем", "ваше ", "здравствуйте", "سعادة", "معالي", "السيد", "تحية", "尊敬", "阁下"),
+)
 """A salutation that begins so is whole; any other is how the person is addressed after "Dear"."""
+MARKS: Final = ",:!،：，！ "
+"""What ends a greeting in one language or another."""
 
 
 def greeting(salutation: str, name: str, language: str) -> str:
     """Greet a person as they are to be addressed; nothing when neither salutation nor name is known."""
-    said = salutation.strip().rstrip(",")
+    _ = speaking(language).gettext
+    said = salutation.strip().rstrip(MARKS)
     if said.lower().startswith(OPENINGS):
-        return f"{said},"
+        return _("{salutation},").replace("{salutation}", said)
     addressed = said or name.strip()
-    return speaking(language).gettext("Dear {name},").replace("{name}", addressed) if addressed else ""
+    return _("Dear {name},").replace("{name}", addressed) if addressed else ""

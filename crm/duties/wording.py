@@ -66,7 +66,7 @@ def duty_sentence(standing: DutyStanding, language: str = "en") -> str:
     elif standing.state is DutyState.EXTENDED:
         words = _("Extended to %(due)s.")
     elif standing.duty is Duty.IMPLEMENTING_LAW:
-        return f"{fact_word(fact.kind, language)}, {day}."
+        return _("%(fact)s, %(day)s.") % {"fact": fact_word(fact.kind, language), "day": day}
     elif standing.state is DutyState.DONE:
         words = _("Done on %(day)s.")
     elif standing.state is DutyState.NOT_APPLICABLE:

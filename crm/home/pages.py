@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from crm.actions.models import ActionKind, ActionState
 from crm.countries.models import Country
+from crm.country_names import called
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
 from crm.home.question import question
@@ -47,7 +48,7 @@ def ask_of(
     }
     day = long_date(min(known_until, on), language)
     return Ask(
-        status=status_line(getattr(country, f"name_{language}", "") or country.name_en, standing, language),
+        status=status_line(called(country, language), standing, language),
         as_known=_("As known on %(day)s.") % {"day": day},
         ask=ask,
         second=tuple(ask_words(step, language) for step in standing.second_asks),

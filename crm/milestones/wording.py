@@ -60,9 +60,14 @@ def milestone_line(
     language: str = "en",
 ) -> str:
     """Say a step in one line: what, how far, when."""
-    said = f"{milestone_word(kind, language)}: {milestone_state_word(state, language).lower()}"
+    _ = speaking(language).gettext
     day = ended_on or on
-    return said if day is None else f"{said}, {known_date(day, language)}"
+    words = _("%(step)s: %(state)s") if day is None else _("%(step)s: %(state)s, %(day)s")
+    return words % {
+        "step": milestone_word(kind, language),
+        "state": milestone_state_word(state, language).lower(),
+        "day": known_date(day, language) if day else "",
+    }
 
 
 @cache

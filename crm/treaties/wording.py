@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from crm.countries.names import opening
-from crm.languages import long_date, speaking
+from crm.languages import listed, long_date, speaking
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.reconcile import Doubt
 from crm.treaties.sources.untc import Fault
@@ -120,7 +120,7 @@ def press_sentence(
         else _("%(treaty)s on %(day)s: %(numbers)s. Source: %(source)s.")
     )
     day = long_date(min(on, known_until), language)
-    return words % {"treaty": treaty_name, "day": day, "numbers": ", ".join(groups), "source": source}
+    return words % {"treaty": treaty_name, "day": day, "numbers": listed(groups, language), "source": source}
 
 
 def _party_sentences(name: str, standing: Standing, on: date, language: str) -> list[str]:

@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput, TextInput, html_params
 
+from crm.country_names import Named, name_of
 from crm.partial_date import PartialDate
 from crm.web import current
 from crm.web.typed_dates import Fault, UnreadableDateError, read_date
@@ -72,15 +73,6 @@ class Place(Protocol):
     @property
     def name(self) -> str:
         """The name."""
-
-
-class Named(Protocol):
-    """What a country is to a list of choices."""
-
-    iso2: Any
-    name_en: Any
-    name_fr: Any
-    name_es: Any
 
 
 class LongSelect:
@@ -159,7 +151,7 @@ class NumberField(IntegerField):
 
 def country_name(country: Named) -> str:
     """A country's name in the reader's language, English where we have none."""
-    return str(getattr(country, f"name_{current.language()}", "") or country.name_en)
+    return name_of(country, current.language())
 
 
 def _code(value: Any) -> str | None:

@@ -1,20 +1,40 @@
-"""In which language a page is shown."""
+"""In which language a page is shown.
+
+Pages of readers are shown in the reader's own language; whoever works with the network reads English.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Domain, get_locale, refresh
 
-from crm.languages import speaking
+from crm.accounts.rights import Role
+from crm.extensions import babel
+from crm.languages import LANGUAGES, SOURCE, choose, speaking
 from crm.web import current
 
-SOURCE = "en"
-"""The language that texts are written in."""
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ReadersTexts(Domain):
+    """The texts of forms and messages, from the same catalogues as all that readers get."""
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Say a text in the language of the page."""
+        said = speaking(_language()).gettext(string)
+        return said % variables if variables else said
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: object) -> str:
+        """Say a text with a number in the language of the page."""
+        return speaking(_language()).ngettext(singular, plural, num) % {"num": num, **variables}
 
 
 def speak(app: Flask) -> None:
-    """Let templates say their texts in the reader's language: a page has a hundred, so each is found at once."""
+    """Let templates say their texts in the page's language: a page has a hundred, so each is found at once."""
+    babel.domain_instance = ReadersTexts()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
         lambda text: speaking(current.language()).gettext(text),
         lambda one, many, number: speaking(current.language()).ngettext(one, many, number),
@@ -22,18 +42,38 @@ def speak(app: Flask) -> None:
     )
 
 
+def spoken(view: View) -> View:
+    """Mark a view as shown in its reader's language: all its texts stand in the catalogues."""
+    view.is_spoken = True  # type: ignore[attr-defined]  # read by `choose_locale`
+    return view
+
+
+def speak_to(language: str) -> None:
+    """Show the page of this request in the language of the person whose link opened it."""
+    g.spoken_to = language
+    g.pop("language", None)
+    refresh()
+
+
 def choose_locale() -> str:
-    """Give the reader's language as far as pages are translated: their own, else their browser's, else English."""
-    offered = _offered(current_app.config["BABEL_TRANSLATION_DIRECTORIES"])
+    """Give the language of a page: the link's person's, the reader's own, their browser's, else English."""
+    if not has_request_context():
+        return SOURCE
+    if "spoken_to" in g:
+        return choose(LANGUAGES, g.spoken_to).language
     user = current.user()
+    if (user is not None and user.role is not Role.MEMBER) or not _is_spoken(request.endpoint):
+        return SOURCE
     if user is not None:
-        return user.language if user.language in offered else SOURCE
-    return request.accept_languages.best_match(offered) or SOURCE
+        return choose(LANGUAGES, user.language).language
+    return request.accept_languages.best_match(LANGUAGES) or SOURCE
 
 
-@cache
-def _offered(folder: str) -> tuple[str, ...]:
-    """The source language, and each for which a catalogue of translations is there."""
-    del folder
-    found = {str(locale) for locale in current_app.extensions["babel"].instance.list_translations()}
-    return (SOURCE, *sorted(found - {SOURCE}))
+def _is_spoken(endpoint: str | None) -> bool:
+    """Whether a page is one of readers'; an address without a page gets a page of theirs."""
+    return endpoint is None or getattr(current_app.view_functions.get(endpoint), "is_spoken", False)
+
+
+def _language() -> str:
+    locale = get_locale()
+    return SOURCE if locale is None else str(locale.language)

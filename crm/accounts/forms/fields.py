@@ -10,15 +10,13 @@ from wtforms import EmailField, PasswordField, SelectChoice, ValidationError
 from wtforms.validators import DataRequired, Email, Length
 
 from crm.accounts.passwords import Weakness, WeakPasswordError, require_strong
+from crm.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 200
-
-LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
-"""The languages mail and pages can be written in, each named in itself."""
 
 WEAKNESSES = {
     Weakness.TOO_SHORT: _l("Use at least eight characters."),

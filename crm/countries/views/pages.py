@@ -16,6 +16,7 @@ from crm.countries.models import Country
 from crm.countries.procedure import procedure_word
 from crm.countries.queries import chambers_of, find_country, list_places, meetings_ahead
 from crm.countries.services import note_country, set_procedure
+from crm.country_names import called, name_of
 from crm.duties.queries import duty_facts_of
 from crm.duties.state import all_duties
 from crm.duties.wording import duty_question, duty_sentence, duty_word, fact_word
@@ -114,8 +115,8 @@ def show(iso2: str) -> ResponseReturnValue:
         votes=votes_of(session, country.iso2),
         vote_word=lambda choice: vote_word(choice, language),
         procedure_word=lambda each: procedure_word(each, language),
-        name=getattr(country, f"name_{language}", country.name_en),
-        called=getattr(country, f"called_{language}", country.called_en),
+        name=name_of(country, language),
+        called=called(country, language),
         main=main,
         others=others,
         chambers=chambers,

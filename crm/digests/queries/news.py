@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from crm.actions.models import ActionState, Outcome, ParliamentaryAction, Participation, Visibility
 from crm.countries.models import Country, Meeting
+from crm.country_names import called, name_of
 from crm.digests.kinds import BlockKind, DigestState
 from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.windows import Window
@@ -22,6 +23,7 @@ from crm.partial_date import PartialDate
 from crm.treaties.queries import treaty_actions_between
 
 TREATY = "ccm"
+NAMES = (Country.iso2, Country.name_en, Country.name_fr, Country.name_es, Country.called_en)
 OPEN_TO_THE_NETWORK = (Visibility.NETWORK, Visibility.PUBLIC)
 ANNOUNCED = ("verified", "partly")
 
@@ -52,12 +54,12 @@ def news(session: Session, window: Window, language: str) -> dict[BlockKind, Seq
 
 def country_names(session: Session, language: str) -> dict[str, str]:
     """Give the names of all States in a language, by ISO code."""
-    return dict(session.execute(sa.select(Country.iso2, name_column(language))).all())
+    return {row.iso2: name_of(row, language) for row in session.execute(sa.select(*NAMES))}
 
 
-def name_column(language: str) -> InstrumentedAttribute[str]:
-    """Give the column that has a State's name in a language, English where there is none."""
-    return {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
+def names_in_sentences(session: Session, language: str) -> dict[str, str]:
+    """Give the names of all States as they stand in a sentence of a language, by ISO code."""
+    return {row.iso2: called(row, language) for row in session.execute(sa.select(*NAMES))}
 
 
 def is_for_all_to_read(action: type[ParliamentaryAction] = ParliamentaryAction) -> sa.ColumnElement[bool]:
@@ -85,7 +87,7 @@ def _already_told(session: Session) -> frozenset[str]:
 
 
 def _treaty_actions(session: Session, window: Window, language: str) -> Sequence[News]:
-    name = country_names(session, language)
+    name = names_in_sentences(session, language)
     first, last = window.starts_at.date(), window.ends_at.date()
     rows = treaty_actions_between(session, first, last, treaty_key=TREATY)
     return [

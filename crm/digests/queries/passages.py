@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.country_names import called, name_of
 from crm.digests.issue import Line, Passage
 from crm.digests.queries.issues import Composition
-from crm.digests.queries.news import TREATY, name_column
+from crm.digests.queries.news import NAMES, TREATY
+from crm.digests.wording import without_country
 from crm.treaties.asking import ask_sentence, ask_words
 from crm.treaties.queries import known_until, standings
 from crm.treaties.wording import status_sentence
@@ -29,39 +31,33 @@ def passages(
     language = composition.digest.language
     known = known_until(session, TREATY)
     standing = standings(session, TREATY, on, only=countries)
-    rows = session.execute(
-        sa.select(Country.iso2, name_column(language), Country.procedure).where(Country.iso2.in_(countries))
-    )
+    rows = session.execute(sa.select(*NAMES, Country.procedure).where(Country.iso2.in_(countries)))
     found: dict[str, Passage] = {}
-    for iso2, name, procedure in rows:
-        here = standing.get(iso2)
+    for row in rows:
+        here = standing.get(row.iso2)
         if here is None:
             continue
-        asks = [ask_sentence(here, procedure, language), *(ask_words(step, language) for step in here.second_asks)]
-        found[iso2] = Passage(
-            country=name,
-            status=status_sentence(name, here, on, known, language),
+        asks = [ask_sentence(here, row.procedure, language), *(ask_words(step, language) for step in here.second_asks)]
+        found[row.iso2] = Passage(
+            country=called(row, language),
+            status=status_sentence(called(row, language), here, on, known, language),
             asks=tuple(asks),
-            colleagues=_colleagues(composition, iso2, name),
-            link=f"{base_url}/countries/{iso2}",
+            colleagues=_colleagues(composition, row.iso2, name_of(row, language)),
+            link=f"{base_url}/countries/{row.iso2}",
         )
     return found
 
 
 def _colleagues(composition: Composition, iso2: str, name: str) -> tuple[Line, ...]:
     """What was done in a country, without the country's name before each line."""
+    language = composition.digest.language
     kept = [
         item
         for block in composition.blocks
         for item in composition.items.get(block.id, ())
         if item.country_iso2 == iso2 and not item.dropped and item.subject.startswith(OF_COLLEAGUES)
     ]
-    return tuple(Line(_without(name, item.text), item.link) for item in kept[:MOST_COLLEAGUES])
-
-
-def _without(name: str, text: str) -> str:
-    said = text.removeprefix(f"{name}: ").strip()
-    return said[:1].upper() + said[1:]
+    return tuple(Line(without_country(name, item.text, language), item.link) for item in kept[:MOST_COLLEAGUES])
 
 
 OF_COLLEAGUES = ("action:", "outcome:")

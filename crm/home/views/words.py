@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from crm.country_names import Called, called
 from crm.home.views.blueprint import bp
 from crm.languages import known_date, long_date
 from crm.partial_date import PartialDate
@@ -40,6 +41,12 @@ def as_known(when: PartialDate) -> str:
 def word_of_act(kind: TreatyActionKind) -> str:
     """Write what a State did, inside a sentence."""
     return act_word(kind, current.language()).lower()
+
+
+@bp.app_template_filter("called")
+def as_called(country: Called) -> str:
+    """Write a country's name as it stands in a sentence."""
+    return called(country, current.language())
 
 
 bp.app_template_filter("country_name")(country_name)

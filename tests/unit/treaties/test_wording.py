@@ -82,7 +82,7 @@ def test_the_numbers_for_the_press_are_one_sentence_with_day_and_source() -> Non
     sentence = press_sentence("Convention on Cluster Munitions", COUNTS, date(2026, 11, 23), KNOWN, "UNTC")
     assert sentence == (
         "Convention on Cluster Munitions as known on 8 September 2025: 112 States Parties, "
-        "12 signatories (have not ratified), 72 non-signatories (have neither signed nor acceded), "
+        "12 signatories (have not ratified), 72 non-signatories (have neither signed nor acceded) and "
         "1 State that withdrew. Source: UNTC."
     )
 
