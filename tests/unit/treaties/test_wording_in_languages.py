@@ -42,7 +42,7 @@ def stands(*acts: Act) -> Standing:
         ("zh", "肯尼亚", "肯尼亚于2008年12月3日签署，尚未批准。"),
     ],
 )
-def test_a_signatory(language: str, name: str, sentence: str) -> None:
+def test_a_signatory_has_signed_and_not_ratified(language: str, name: str, sentence: str) -> None:
     assert status_sentence(name, stands(SIGNED), KNOWN, KNOWN, language) == sentence
 
 
@@ -56,7 +56,7 @@ def test_a_signatory(language: str, name: str, sentence: str) -> None:
         ("zh", "多哥", "多哥为缔约国：于2012年6月1日加入。"),
     ],
 )
-def test_a_state_party(language: str, name: str, sentence: str) -> None:
+def test_a_state_party_is_one_since_its_deposit(language: str, name: str, sentence: str) -> None:
     assert status_sentence(name, stands(ACCEDED), KNOWN, KNOWN, language) == sentence
 
 
