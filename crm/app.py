@@ -41,6 +41,7 @@ from crm.followups import models as followups_models
 from crm.followups import tasks as followups_tasks
 from crm.followups import views as followups_views
 from crm.home import views as home_views
+from crm.intake import models as intake_models
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
 from crm.letters import models as letters_models
@@ -71,6 +72,7 @@ MODELS: Sequence[ModuleType] = (
     actions_models,
     duties_models,
     followups_models,
+    intake_models,
     jobs_models,
     letters_models,
     mail_models,

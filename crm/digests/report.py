@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from crm.mail.models import MessageState, SkipReason
+from crm.mail.refusals import refusal_words
 
 REASONS: Final[Mapping[SkipReason, str]] = {
     SkipReason.UNSUBSCRIBED: "has stopped the digest",
@@ -29,18 +29,6 @@ STATES: Final[Mapping[MessageState, str]] = {
     MessageState.IN_DOUBT: "In doubt",
     MessageState.SKIPPED: "Left out",
 }
-_ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
-_SUBJECTS: Final = {
-    ("1", None): "Address does not exist",
-    ("2", "1"): "Inbox not accepting messages",
-    ("2", "2"): "Mailbox is full",
-    ("2", None): "The mailbox did not take it",
-    ("3", "4"): "Too large for their server",
-    ("4", None): "Their server could not be reached",
-    ("5", None): "Our server and theirs did not understand each other",
-    ("6", None): "Their server could not read it",
-    ("7", None): "Refused by their server's rules; the address may well work",
-}
 
 
 def outcome_words(state: MessageState, reason: SkipReason | None, answer: str, attempts: int) -> str:
@@ -56,12 +44,3 @@ def outcome_words(state: MessageState, reason: SkipReason | None, answer: str, a
     if state is MessageState.WAITING and attempts:
         return f"Put off: {refusal_words(answer).lower()}; it is tried again"
     return "Waits for its turn" if state is MessageState.WAITING else "On its way"
-
-
-def refusal_words(answer: str) -> str:
-    """Say why a server refused a message, from its enhanced status code (RFC 3463)."""
-    match = _ENHANCED.search(answer)
-    if match is None:
-        return "The server refused it"
-    subject, detail = match.groups()
-    return _SUBJECTS.get((subject, detail)) or _SUBJECTS.get((subject, None)) or "The server refused it"

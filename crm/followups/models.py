@@ -44,6 +44,7 @@ class FollowUp(Identified, Base):
         Index("ix_follow_up_closed", "state", "closed_at", "id"),
         Index("ix_follow_up_action", "action_id"),
         Index("ix_follow_up_kind", "kind", "state", "due_on", "id"),
+        Index("ix_follow_up_subject", "subject"),
     )
 
     kind: Mapped[FollowUpKind] = mapped_column(default=FollowUpKind.PROMISE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections import Counter
 from datetime import UTC, datetime
 
 import click
@@ -12,9 +13,11 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from crm.db import reading
+from crm.intake.files import messages_in
+from crm.intake.services import EmptyError, receive
 from crm.mail.queries import waiting
 from crm.mail.services import Delivery, deliver_due
-from crm.web.commandline import PlainError, in_app
+from crm.web.commandline import PlainError, act, in_app
 
 TRIES = 3
 """How often in a row a connection may fail before the command gives up; the pauses between grow."""
@@ -22,7 +25,7 @@ TRIES = 3
 
 @click.group()
 def mail() -> None:
-    """Mail: deliver what is due."""
+    """Mail: deliver what is due, take in what comes back."""
 
 
 @mail.command()
@@ -60,6 +63,36 @@ def _left(delivery: Delivery) -> str:
     with reading(), Session(delivery.engine) as session:
         left = waiting(session, datetime.now(UTC))
     return f"{left.count} messages still wait: {left.answer or 'the mail server can not be used'}"
+
+
+@mail.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=str))
+@in_app
+def intake(files: tuple[str, ...]) -> None:
+    """Take in bounces, complaints and replies from files, mailbox files, maildir folders, or standard input (-).
+
+    Each message is acted on once; the same one again changes nothing.
+    """
+    counted: Counter[str] = Counter()
+    with Console(stderr=True).status("Reading…") as status:
+        for raw in (message for name in files for message in messages_in(name)):
+            counted[_take_in(raw)] += 1
+            status.update(f"{counted.total()} messages read…")
+    told = ", ".join(f"{number} {what}" for what, number in sorted(counted.items()))
+    click.echo(f"{counted.total()} messages read{f': {told}' if told else ''}.")
+
+
+def _take_in(raw: bytes) -> str:
+    """Take in one message in an act of its own, and say what it was."""
+    with act("mail intake") as session:
+        try:
+            receipt = receive(session, datetime.now(UTC), raw, "command")
+        except EmptyError:
+            return "empty"
+    if not receipt.is_new:
+        return "known already"
+    what = receipt.kind.value.replace("_", " ")
+    return what if receipt.is_ours or receipt.kind.value not in {"bounce", "complaint"} else f"{what} of others' mail"
 
 
 commands = (mail,)

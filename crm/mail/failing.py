@@ -35,10 +35,14 @@ _BLAMES = {Verdict.BAD_ADDRESS: Blame.ADDRESS, Verdict.OUR_PROBLEM: Blame.OURS}
 _PERMANENT, _PASSING = 550, 450
 
 
-def blame_of(status: str) -> Blame:
-    """Whose failure a status code such as `5.1.1` tells of, by the rules for a server's own refusal."""
-    answer = Answer(_PASSING if status.startswith("4") else _PERMANENT, f"{status} -")
+def blame_of(answer: Answer) -> Blame:
+    """Whose failure a refusal for good is, by the rules for what to do with the message."""
     return _BLAMES.get(judge(answer), Blame.WHILE)
+
+
+def blame_of_status(status: str) -> Blame:
+    """The same for a status code such as `5.1.1`, as reports have it."""
+    return blame_of(Answer(_PASSING if status.startswith("4") else _PERMANENT, f"{status} -"))
 
 
 def is_enough(times: int, mails: int) -> bool:

@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
+from crm.mail.failing import Blame
 
 
 class MessageState(StrEnum):
@@ -69,6 +70,7 @@ class Message(Identified, Base):
         Index("ix_message_due", "state", "priority", "due_at", "id"),
         Index("ix_message_recipient", "recipient_id", "kind"),
         Index("ix_message_subject_state", "kind", "subject_id", "state"),
+        Index("ix_message_address", "address_id", "id"),
     )
 
     kind: Mapped[str] = mapped_column(String(20))
@@ -94,6 +96,55 @@ class Message(Identified, Base):
     answer_code: Mapped[int | None]
     answer: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
+
+
+class Failure(Identified, Base):
+    """One mail that failed for one address, with what a server said: at once, or in a report that came back."""
+
+    __tablename__ = "failure"
+    __audited__ = False
+    __table_args__ = (
+        Index("ix_failure_domain", "domain", "failed_at"),
+        Index("ix_failure_address", "address_id", "failed_at"),
+    )
+
+    address_id: Mapped[int] = mapped_column(ForeignKey("address.id", ondelete="CASCADE"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id", ondelete="SET NULL"), index=True)
+    domain: Mapped[str] = mapped_column(String(253))
+    failed_at: Mapped[datetime]
+    blame: Mapped[Blame]
+    status: Mapped[str] = mapped_column(String(11), default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+
+
+class DomainState(StrEnum):
+    """What staff decided about a domain that failed."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    HELD = "held"
+    CHANGED = "changed"
+
+
+class DomainFailure(Identified, Base):
+    """A domain, mostly a parliament's, whose addresses failed together: nobody of it is held one by one."""
+
+    __tablename__ = "domain_failure"
+    __table_args__ = (
+        Index(
+            "uq_domain_failure_open",
+            "domain",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    domain: Mapped[str] = mapped_column(String(253), index=True)
+    noticed_at: Mapped[datetime]
+    state: Mapped[DomainState] = mapped_column(default=DomainState.OPEN)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None]
 
 
 class MailControl(Base):

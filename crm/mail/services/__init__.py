@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.mail.services.addresses import ensure_address, hold, release
+from crm.mail.services.addresses import ensure_address, hold, release, stop_all
 from crm.mail.services.controls import (
     ALL_MAIL,
     cancel,
@@ -14,16 +14,20 @@ from crm.mail.services.controls import (
     take_back,
 )
 from crm.mail.services.delivering import Delivery, deliver_due
+from crm.mail.services.failures import Said, failing_addresses, note_failure
 from crm.mail.services.queueing import Recipient, queue, queue_all
 
 __all__ = [
     "ALL_MAIL",
     "Delivery",
     "Recipient",
+    "Said",
     "cancel",
     "deliver_due",
     "ensure_address",
+    "failing_addresses",
     "hold",
+    "note_failure",
     "pause",
     "queue",
     "queue_all",
@@ -32,5 +36,6 @@ __all__ = [
     "resolve_doubt",
     "resume",
     "send_to_the_missing",
+    "stop_all",
     "take_back",
 ]

@@ -32,6 +32,16 @@ def hold(session: Session, now: datetime, address_id: int, evidence: str) -> Non
     withdraw(session, now, SkipReason.ON_HOLD, Message.address_id == address_id)
 
 
+def stop_all(session: Session, now: datetime, address_id: int, evidence: str) -> None:
+    """Stop every mail to an address whose owner complained; only they, or a person for them, let mail go again."""
+    address = session.get_one(Address, address_id)
+    if address.state is AddressState.ALL_MAIL_OFF:
+        return
+    address.state, address.evidence, address.state_since = AddressState.ALL_MAIL_OFF, evidence[:2000], now
+    session.flush()
+    withdraw(session, now, SkipReason.ALL_MAIL_OFF, Message.address_id == address_id)
+
+
 def release(session: Session, now: datetime, address_id: int) -> None:
     """Let mail go to a held address again."""
     address = session.get_one(Address, address_id)

@@ -22,9 +22,11 @@ from crm.audit.services import Doing, begin
 from crm.db import reading
 from crm.mail.answers import CONNECTION_PAUSE, MAX_ATTEMPTS, Answer, Verdict, judge, pause_before
 from crm.mail.building import Sender
+from crm.mail.failing import blame_of
 from crm.mail.kinds import Kinds
+from crm.mail.models import Address
 from crm.mail.services import claiming
-from crm.mail.services.addresses import hold
+from crm.mail.services.failures import Said, note_failure
 from crm.mail.services.line import Line, NoConnectionError
 from crm.mail.services.pacing import reserve_slot
 from crm.mail.services.persisting import Writer
@@ -195,8 +197,7 @@ class _Run:
             self._mark(message, **claiming.put_off(due, str(answer), answer.code, charged=True))
         else:
             self._mark(message, **claiming.failed(now, str(answer), answer.code))
-        if verdict is Verdict.BAD_ADDRESS and message.address_id is not None:
-            self._hold(message.address_id, now, str(answer))
+            self._note_failure(message, now, answer)
 
     def _lost(self, message: Ready, why: str, *, begun: bool) -> None:
         if begun:
@@ -218,10 +219,17 @@ class _Run:
         self._mark(message, **claiming.put_off(message.due_at, why, charged=False))
         self.delivery.line.failed(why)
 
-    def _hold(self, address_id: int, now: datetime, evidence: str) -> None:
+    def _note_failure(self, message: Ready, now: datetime, answer: Answer) -> None:
+        """Note against the address what was refused for good: it may be held, or its domain be named."""
+        if message.address_id is None:
+            return
         with Session(self.delivery.engine) as session:
             begin(session, Doing("mail refused", at=now, source="delivery"))
-            hold(session, now, address_id, evidence)
+            address = session.get(Address, message.address_id)
+            if address is not None:
+                status = ".".join(str(part) for part in answer.enhanced or ())
+                said = Said(blame_of(answer), status, str(answer))
+                note_failure(session, now, address, message.number, said)
             session.commit()
 
     def _mark(self, message: Ready, **values: object) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from crm.intake.reading import Kind, Reading, read
 from crm.intake.recipients import Action, Report
-from crm.mail.failing import Blame, blame_of
+from crm.mail.failing import Blame, blame_of_status
 
 PREFIX = "sisimai__maildir__bsd__"
 SHUT = "5.2.1 is an address that takes no mail: it is held"
@@ -40,7 +40,7 @@ CALLED = {"feedback": Kind.COMPLAINT, "vacation": Kind.AUTO_REPLY, "delivered": 
 
 def blames(report: Report) -> bool:
     """Whether the address is held at once for it."""
-    return report.action is Action.FAILED and blame_of(report.status) is Blame.ADDRESS
+    return report.action is Action.FAILED and blame_of_status(report.status) is Blame.ADDRESS
 
 
 def agrees(expected: dict[str, str], reading: Reading) -> bool:

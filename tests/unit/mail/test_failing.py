@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.mail.failing import Blame, blame_of, is_enough, is_the_domains
+from crm.mail.failing import Blame, blame_of_status, is_enough, is_the_domains
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from crm.mail.failing import Blame, blame_of, is_enough, is_the_domains
     ],
 )
 def test_the_status_code_says_whose_failure_it_is(status: str, blame: Blame) -> None:
-    assert blame_of(status) is blame
+    assert blame_of_status(status) is blame
 
 
 def test_three_failures_of_two_mails_are_enough() -> None:
