@@ -44,6 +44,10 @@ from crm.home import views as home_views
 from crm.intake import models as intake_models
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
+from crm.joining import mails as joining_mails
+from crm.joining import models as joining_models
+from crm.joining import tasks as joining_tasks
+from crm.joining import views as joining_views
 from crm.letters import models as letters_models
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
@@ -75,6 +79,7 @@ MODELS: Sequence[ModuleType] = (
     intake_models,
     jobs_models,
     letters_models,
+    joining_models,
     mail_models,
     members_models,
     milestones_models,
@@ -94,6 +99,7 @@ VIEWS: Sequence[ModuleType] = (
     duties_views,
     followups_views,
     home_views,
+    joining_views,
     mail_views,
     reports_views,
     members_views,
@@ -113,7 +119,7 @@ COMMANDS: Sequence[ModuleType] = (
     running_cli,
     treaties_cli,
 )
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (
@@ -123,6 +129,7 @@ TASKS: Sequence[ModuleType] = (
     digests_tasks,
     followups_tasks,
     mail_tasks,
+    joining_tasks,
 )
 
 

@@ -33,6 +33,7 @@ class Act(StrEnum):
     IMPORT_PEOPLE = "import people"
     ERASE_PEOPLE = "erase people"
     EXPORT_PEOPLE = "export people"
+    ANSWER_JOINING = "answer requests to join"
     SEE_ACTIONS = "see actions"
     LOG_ACTIONS = "log and edit actions"
     SEE_FOLLOW_UPS = "see follow-ups"
@@ -62,6 +63,7 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.IMPORT_PEOPLE: {_C: _ANY, _S: _ANY},
     Act.ERASE_PEOPLE: {_C: _ANY},
     Act.EXPORT_PEOPLE: {_C: _ANY},
+    Act.ANSWER_JOINING: {_C: _ANY, _S: _ANY},
     Act.SEE_ACTIONS: {_C: _ANY, _S: _ANY, _M: _NET},
     Act.LOG_ACTIONS: {_C: _ANY, _S: _ANY, _M: _OWN},
     Act.SEE_FOLLOW_UPS: {_C: _ANY, _S: _ANY, _M: _OWN},

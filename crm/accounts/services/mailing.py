@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ADDRESS_TOLD = "address_told"
 """The kind of the mail that tells the old address of a new one."""
 
+WELCOME = "welcome"
+"""The kind of an invitation to somebody who asked for it."""
+
 
 def mail_sign_in(session: Session, now: datetime, key: str, email: str, browser: str) -> None:
     """Mail a sign-in link and code to a member's stored address; nothing, and no word of it, to anybody else."""
@@ -38,10 +41,14 @@ def mail_reset(session: Session, now: datetime, key: str, email: str) -> None:
     _mail_quietly(session, now, key, user, purpose)
 
 
-def mail_invitation(session: Session, now: datetime, key: str, user: User) -> MailedToken:
-    """Mail an invitation, which ends the one before; raises TooManyMailsError."""
+def mail_invitation(
+    session: Session, now: datetime, key: str, user: User, *, kind: str = Purpose.INVITE.value
+) -> MailedToken:
+    """Mail an invitation, which ends the one before, in the words of its kind; raises TooManyMailsError."""
     user.invited_at = now
-    return _mail(session, now, key, user, Purpose.INVITE)
+    issued = issue(session, key, user, Purpose.INVITE, now)
+    _queue(session, now, issued, user, kind=kind, email=user.email)
+    return issued
 
 
 def mail_address_change(session: Session, now: datetime, key: str, user: User, new_email: str) -> None:

@@ -12,7 +12,7 @@ from crm.accounts import mails
 from crm.accounts.models import SHUT, MailedToken, Organisation, User
 from crm.accounts.queries import get_settings
 from crm.accounts.services.links import link_secret
-from crm.accounts.services.mailing import ADDRESS_TOLD
+from crm.accounts.services.mailing import ADDRESS_TOLD, WELCOME
 from crm.accounts.tokens import CODE_DIGITS, Purpose, derive_code
 from crm.mail.building import Mail
 from crm.mail.models import Message, SkipReason
@@ -107,5 +107,5 @@ class AccountBatch:
 
 def kinds(settings: Settings) -> Mapping[str, Kind]:
     """Give every kind of mail that accounts send, by its name in the ledger."""
-    names = (*(purpose.value for purpose in Purpose), ADDRESS_TOLD)
+    names = (*(purpose.value for purpose in Purpose), ADDRESS_TOLD, WELCOME)
     return {name: AccountMail(name, settings.secret_key, settings.base_url) for name in names}

@@ -39,7 +39,6 @@ def take_action() -> str:
     language = current.language()
     return render_template(
         "home/take_action.html",
-        organisation=current.organisation(),
         places=list_places(current.session(), language),
         case=_case(picked, language) if picked else None,
         **vocabulary(language),
