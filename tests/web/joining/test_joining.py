@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.accounts.models import User
-from crm.accounts.rights import Role
+from crm.accounts.rights import OPERATOR, Role
+from crm.audit.models import Change
 from crm.extensions import db
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.joining.models import JoinRequest, JoinState
@@ -22,6 +23,7 @@ from crm.joining.services import forget_unconfirmed
 from crm.mail.models import Address, AddressState, Message
 from crm.mail.services.addresses import ensure_address
 from crm.members.models import Member, Stage, Subscription
+from crm.members.services.erasing import erase
 from crm.members.services.linking import add_address
 from tests.support.accounts import mails
 from tests.support.scene import person
@@ -258,3 +260,17 @@ def test_the_list_filters_and_asks_the_database_as_often_whatever_there_is(
     assert cost(f"/joining/{first}") <= 16
     assert "Ada Example" not in browser.get("/joining/?state=declined").text
     assert "Ada Example" in browser.get("/joining/?state=waiting").text
+
+
+def test_of_somebody_erased_no_request_stays(app: Flask, client: FlaskClient, sign_in: SignIn, clock: Any) -> None:
+    request_id = waiting(app, client, clock)
+    sign_in("staff").post(f"/joining/{request_id}/accept", data={"person": ""})
+    with writing(app) as session:
+        [member] = session.scalars(sa.select(Member).where(Member.name == "Ada Example"))
+        erase(session, OPERATOR, datetime.now(UTC), member, "asked us to")
+    assert stored(app, sa.select(JoinRequest)) == []
+    assert stored(app, sa.select(FollowUp)) == []
+    assert set(stored(app, sa.select(Message.email).where(Message.kind.startswith("join_")))) == {""}
+    kept = str([(change.before, change.after) for change in stored(app, sa.select(Change))])
+    assert "ada@parliament.example" not in kept
+    assert "Ada" not in kept
