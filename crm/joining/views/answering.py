@@ -13,7 +13,7 @@ from crm.accounts.queries import find_user_by_id
 from crm.accounts.rights import Act
 from crm.countries.queries import find_country, list_places
 from crm.joining import services
-from crm.joining.forms import STATES, AcceptForm, AskForm, DeclineForm, StateForm
+from crm.joining.forms.answering import STATES, AcceptForm, AskForm, DeclineForm, StateForm
 from crm.joining.models import JoinRequest, JoinState
 from crm.joining.queries import ORDERS, find_request_by_id, join_requests, questions_to, who_it_may_be
 from crm.joining.services import AlreadyDecidedError

@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.countries.queries import list_places
-from crm.joining.forms import JoinForm
+from crm.joining.forms.asking import JoinForm
 from crm.joining.models import JoinRequest, JoinState
 from crm.joining.services import confirm, find_request, request_to_join
 from crm.joining.spam import stamp
@@ -14,10 +14,12 @@ from crm.joining.views.blueprint import JOIN, WRONG, bp
 from crm.web import current
 from crm.web.access import public
 from crm.web.limits import limited
+from crm.web.locales import speak_to, spoken
 
 
 @bp.get("/join")
 @public
+@spoken
 def join() -> str:
     """Say what the network is, and ask who wants to join; `?country=` fills that in."""
     languages = current.organisation().languages
@@ -37,6 +39,7 @@ def join() -> str:
 
 @bp.post("/join")
 @public
+@spoken
 @limited(JOIN)
 def ask_to_join() -> ResponseReturnValue:
     """Keep the request and mail the address; what the answer says is the same whether we know it or not."""
@@ -52,6 +55,7 @@ def ask_to_join() -> ResponseReturnValue:
 
 @bp.get("/join/asked")
 @public
+@spoken
 def asked() -> str:
     """Say what to do now."""
     return render_template("joining/asked.html")
@@ -59,6 +63,7 @@ def asked() -> str:
 
 @bp.get("/join/confirm/<token>")
 @public
+@spoken
 def confirm_page(token: str) -> str:
     """Show one button: opening the link confirms nothing, whoever opens it."""
     return _confirm_page(_wanted(token), token)
@@ -66,6 +71,7 @@ def confirm_page(token: str) -> str:
 
 @bp.post("/join/confirm/<token>")
 @public
+@spoken
 def confirm_address(token: str) -> ResponseReturnValue:
     """Keep that the address is theirs."""
     wanted = _wanted(token)
@@ -78,6 +84,7 @@ def _wanted(token: str) -> JoinRequest:
 
 
 def _confirm_page(wanted: JoinRequest, token: str) -> str:
+    speak_to(wanted.language)
     return render_template("joining/confirm.html", token=token, confirmed=wanted.state is not JoinState.UNCONFIRMED)
 
 

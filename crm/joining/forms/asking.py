@@ -1,4 +1,4 @@
-"""The forms about joining: what somebody fills in who wants to, and our answers."""
+"""What somebody fills in who wants to join."""
 
 from __future__ import annotations
 
@@ -7,27 +7,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.accounts.forms.fields import RequiredEmailField, language_choices
 from crm.countries.queries import Place
-from crm.joining.models import JoinState
 from crm.joining.services import Wish
 from crm.joining.spam import was_opened_by_a_person
-from crm.members.models import Member
 from crm.web import current
 from crm.web.fields import CountryField
 from crm.web.forms import Form
 
 MOST_LINKS = 2
 LONGEST_WHY = 2_000
-STATES = {
-    JoinState.WAITING: _l("Waiting"),
-    JoinState.ASKED: _l("Asked back"),
-    JoinState.ACCEPTED: _l("Accepted"),
-    JoinState.DECLINED: _l("Declined"),
-}
 
 
 def consent_wording() -> str:
@@ -91,43 +83,3 @@ class JoinForm(Form):
             why=self.why.data or "",
             wording=consent_wording(),
         )
-
-
-class AcceptForm(Form):
-    """Whether whoever asks is one of our people already."""
-
-    person = SelectField(_l("Who is it?"), coerce=lambda value: int(value) if value else None)
-
-    def offer(self, people: Iterable[Member], country_of: Any) -> None:
-        """Offer the people it may be, and somebody new."""
-        known = [SelectChoice(str(member.id), country_of(member)) for member in people]
-        self.person.choices = [*known, SelectChoice("", _l("Somebody new"))]
-
-
-class AskForm(Form):
-    """A question to whoever asks to join."""
-
-    question = TextAreaField(
-        _l("What do you want to know?"), validators=[DataRequired(_l("Write the question.")), Length(max=5_000)]
-    )
-
-
-class DeclineForm(Form):
-    """Why a request is declined, for us, and whether we say so."""
-
-    note = TextAreaField(_l("Why (for us only)"), validators=[Length(max=2_000)])
-    tell = BooleanField(_l("Mail them that we decline"), default=True)
-
-
-class StateForm(Form):
-    """Which requests are listed."""
-
-    class Meta(Form.Meta):
-        """A search changes nothing."""
-
-        csrf = False
-
-    state = SelectField(
-        _l("State"),
-        choices=[SelectChoice("", _l("All")), *(SelectChoice(word.value, said) for word, said in STATES.items())],
-    )
