@@ -19,6 +19,7 @@ from crm.accounts.views.blueprint import WRONG, bp, enter
 from crm.web import current, signing_in
 from crm.web.access import public
 from crm.web.limits import limited
+from crm.web.locales import speak_to, spoken
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -28,6 +29,7 @@ GONE = 410
 
 @bp.get("/forgot")
 @public
+@spoken
 def forgotten() -> str:
     """Ask whose password is forgotten."""
     return render_template("accounts/forgotten.html", form=ForgottenForm())
@@ -35,6 +37,7 @@ def forgotten() -> str:
 
 @bp.post("/forgot")
 @public
+@spoken
 @limited(rates.MAIL_REQUEST)
 def mail_reset() -> ResponseReturnValue:
     """Mail a link to the stored address, if there is an account; the answer is the same for all."""
@@ -48,6 +51,7 @@ def mail_reset() -> ResponseReturnValue:
 
 @bp.get("/reset/<token>")
 @public
+@spoken
 def reset(token: str) -> ResponseReturnValue:
     """Ask for a new password."""
     opened = _opened(Purpose.RESET, token)
@@ -58,6 +62,7 @@ def reset(token: str) -> ResponseReturnValue:
 
 @bp.post("/reset/<token>")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def set_password(token: str) -> ResponseReturnValue:
     """Set the new password and sign in; a second factor is still asked for."""
@@ -76,6 +81,7 @@ def set_password(token: str) -> ResponseReturnValue:
 
 @bp.get("/invitation/<token>")
 @public
+@spoken
 def invitation(token: str) -> ResponseReturnValue:
     """Welcome whoever was invited, and ask for what their role needs."""
     opened = _opened(Purpose.INVITE, token)
@@ -86,6 +92,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 @bp.post("/invitation/<token>")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Let the invited in: with a new password, or on a button for members."""
@@ -104,6 +111,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 
 @bp.get("/new-address/<token>")
 @public
+@spoken
 def new_address(token: str) -> ResponseReturnValue:
     """Show the button that puts a new address in force."""
     opened = _opened(Purpose.ADDRESS_CHANGE, token)
@@ -114,6 +122,7 @@ def new_address(token: str) -> ResponseReturnValue:
 
 @bp.post("/new-address/<token>")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def confirm_address(token: str) -> ResponseReturnValue:
     """Put the new address in force; every browser signs in again with it."""
@@ -133,8 +142,13 @@ def confirm_address(token: str) -> ResponseReturnValue:
 
 
 def _opened(purpose: Purpose, token: str) -> tuple[MailedToken, User] | None:
+    """Find what a link was issued for and to whom, in whose language the page then is."""
     issued = links.find_link(current.session(), purpose, token, current.now())
-    return None if issued is None else (issued, get_user(current.session(), issued.user_id))
+    if issued is None:
+        return None
+    user = get_user(current.session(), issued.user_id)
+    speak_to(user.language)
+    return issued, user
 
 
 def _form_of(invited: User) -> NewPasswordForm | None:

@@ -19,6 +19,7 @@ from crm.accounts.views.blueprint import WRONG, bp, enter, next_page
 from crm.web import current, side_records, signing_in
 from crm.web.access import public, signed_in
 from crm.web.limits import limited
+from crm.web.locales import speak_to, spoken
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 @bp.get("/sign-in")
 @public
+@spoken
 def sign_in() -> ResponseReturnValue:
     """Ask who it is; an instance without users asks for its first coordinator instead."""
     if current.user() is not None:
@@ -37,6 +39,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def enter_password() -> ResponseReturnValue:
     """Sign in with a password, or mail a link to whoever gave none."""
@@ -55,6 +58,7 @@ def enter_password() -> ResponseReturnValue:
 
 @bp.get("/sign-in/code")
 @public
+@spoken
 def code() -> str:
     """Say that a link was mailed, if the address has an account, and ask for the code in it."""
     return render_template("accounts/code.html", form=CodeForm())
@@ -62,6 +66,7 @@ def code() -> str:
 
 @bp.post("/sign-in/code")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def enter_code() -> ResponseReturnValue:
     """Sign in by the mailed code, in the browser that asked for it."""
@@ -77,16 +82,20 @@ def enter_code() -> ResponseReturnValue:
 
 @bp.get("/sign-in/link/<token>")
 @public
+@spoken
 def link(token: str) -> ResponseReturnValue:
     """Show the button that signs in; opening the link signs nobody in."""
     issued = links.find_link(current.session(), Purpose.SIGN_IN, token, current.now())
     if issued is None:
         return render_template("accounts/link_ended.html", again=url_for("accounts.sign_in")), 410
-    return render_template("accounts/link.html", account=get_user(current.session(), issued.user_id))
+    account = get_user(current.session(), issued.user_id)
+    speak_to(account.language)
+    return render_template("accounts/link.html", account=account)
 
 
 @bp.post("/sign-in/link/<token>")
 @public
+@spoken
 @limited(rates.SIGN_IN)
 def enter_by_link(token: str) -> ResponseReturnValue:
     """Sign in by the mailed link, once."""
@@ -98,6 +107,7 @@ def enter_by_link(token: str) -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 @signed_in
+@spoken
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
     service.sign_out(current.session(), current.actor().user_id or 0, current.sign_in_id() or 0)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
-from crm.digests.forms import BlockForm
+from crm.digests.forms.composing import BlockForm
 from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.services import composing
 from crm.digests.views.blueprint import WRONG, bp, editable, languages, typed

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.accounts.rights import Act
-from crm.digests.forms import DigestForm, NewDigestForm
+from crm.digests.forms.composing import DigestForm, NewDigestForm
 from crm.digests.queries.deliveries import counts_of
 from crm.digests.queries.issues import list_digests
 from crm.digests.queries.readers import audience_of

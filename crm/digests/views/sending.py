@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.digests.forms import SendForm
+from crm.digests.forms.composing import SendForm
 from crm.digests.going_live import obstacles
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import in_doubt, reasons_of

@@ -19,6 +19,7 @@ from crm.treaties.status import Standing
 from crm.treaties.vocabulary import vocabulary
 from crm.web import current
 from crm.web.access import requires
+from crm.web.locales import spoken
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Case:
 
 @bp.get("/take-action")
 @requires(Act.SEE_FACTS, published=True)
+@spoken
 def take_action() -> str:
     """Show what can be asked of the country of `?country=`, or let the reader pick one."""
     picked = request.args.get("country", "").strip()

@@ -21,12 +21,14 @@ from crm.home.views.blueprint import bp
 from crm.treaties.queries import counts, get_treaty, list_treaties
 from crm.web import current
 from crm.web.access import public
+from crm.web.locales import spoken
 
 SHOWN = 8
 
 
 @bp.get("/")
 @public
+@spoken
 def front() -> ResponseReturnValue:
     """Show the front page."""
     role = current.actor().role

@@ -1,0 +1,1 @@
+"""The forms of digests: what staff write, and what a reader tells."""
