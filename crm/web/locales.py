@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Domain, get_locale, refresh
 
 from crm.accounts.rights import Role
@@ -35,6 +35,7 @@ class ReadersTexts(Domain):
 def speak(app: Flask) -> None:
     """Let templates say their texts in the page's language: a page has a hundred, so each is found at once."""
     babel.domain_instance = ReadersTexts()
+    app.after_request(_tell_caches)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
         lambda text: speaking(current.language()).gettext(text),
         lambda one, many, number: speaking(current.language()).ngettext(one, many, number),
@@ -72,6 +73,13 @@ def choose_locale() -> str:
 def _is_spoken(endpoint: str | None) -> bool:
     """Whether a page is one of readers'; an address without a page gets a page of theirs."""
     return endpoint is None or getattr(current_app.view_functions.get(endpoint), "is_spoken", False)
+
+
+def _tell_caches(response: Response) -> Response:
+    """Let no cache give one reader's page to whose browser asks for another language."""
+    if _is_spoken(request.endpoint):
+        response.vary.add("Accept-Language")
+    return response
 
 
 def _language() -> str:
