@@ -24,7 +24,7 @@ OTHERS = [language for language in LANGUAGES if language != SOURCE]
 VISITORS = (
     "/", "/sign-in", "/sign-in/code", "/forgot", "/sign-in/link/x", "/invitation/x", "/reset/x", "/new-address/x",
     "/verify", "/verify?code=1234-5678", "/unsubscribe/x", "/tell/x", "/take-action", "/take-action?country=KE",
-    "/take-action?country=FR", "/no-such-page",
+    "/take-action?country=FR", "/join", "/no-such-page",
 )  # fmt: skip
 WRONG = {
     "/sign-in": {"email": "somebody@parliament.example", "password": "wrong"},
