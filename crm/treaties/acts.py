@@ -46,7 +46,10 @@ WITHDRAWAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act of a State; `in_force_on` is the depositary's own date where it published one."""
+    """One act of a State; `in_force_on` is the depositary's own date where it published one.
+
+    Of a notification of withdrawal it is the day on which the depositary says that the withdrawal takes effect.
+    """
 
     kind: TreatyActionKind
     on: date

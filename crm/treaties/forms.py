@@ -99,7 +99,7 @@ class TreatyActionForm(Form):
     kind = ChoiceField(_l("Treaty action"), {kind: act_word(kind) for kind in TreatyActionKind})
     on = DayField(_l("Day"), validators=[InputRequired()])
     source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
-    in_force_on = DayField(_l("In force for it from"))
+    in_force_on = DayField(_l("In force for it from; of a withdrawal, in effect from"))
     embargo_until = DayField(_l("Say nothing before"))
     note = TextAreaField(_l("Note"), validators=[Length(max=LONGEST)])
 

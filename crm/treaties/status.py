@@ -40,7 +40,8 @@ NOTHING_MORE = Circumstances()
 class Standing:
     """A State's status under a treaty on a day, the dates it rests on, and what to ask next.
 
-    `withdrawal_notified_on` and `withdrawal_expected_on` are set while a withdrawal is under way;
+    `withdrawal_notified_on` and `withdrawal_expected_on` are set while a withdrawal is under way; a day of effect
+    that the depositary published wins over the rule's, and either is only expected until a source says it came;
     `override` is the coordinator's own text for the ask.
     """
 
@@ -114,7 +115,7 @@ def standing_on(
         deposit_kind=deposit.kind if deposit else None,
         in_force_on=(deposit.in_force_on or rules.in_force_for(deposit.on)) if deposit else None,
         withdrawal_notified_on=notified.on if notified else None,
-        withdrawal_expected_on=rules.withdrawal_expected(notified.on) if notified else None,
+        withdrawal_expected_on=(notified.in_force_on or rules.withdrawal_expected(notified.on)) if notified else None,
         withdrawal_effective_on=left.on if left else None,
         step=main_step(situation),
         second_asks=second_asks(situation, on) if rules.has_duties else (),

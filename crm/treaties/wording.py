@@ -139,7 +139,12 @@ def _party_sentences(name: str, standing: Standing, on: date, language: str) -> 
         words = _("The Convention is not yet in force for it: it will be from %(day)s.")
         said.append(words % {"day": _day(standing.in_force_on, language)})
     if standing.is_leaving:
-        words = _("It notified its withdrawal on %(day)s, expected to take effect on %(expected)s at the earliest.")
+        passed = standing.withdrawal_expected_on is not None and standing.withdrawal_expected_on <= on
+        words = (
+            _("It notified its withdrawal on %(day)s, which may have taken effect since %(expected)s: to be looked up.")
+            if passed
+            else _("It notified its withdrawal on %(day)s, expected to take effect on %(expected)s at the earliest.")
+        )
         expected = _day(standing.withdrawal_expected_on, language)
         said.append(words % {"day": _day(standing.withdrawal_notified_on, language), "expected": expected})
     return said

@@ -135,6 +135,13 @@ def test_a_withdrawal_whose_term_has_run_out_is_none_until_a_source_says_it_took
     assert (held.status, held.step) == (TreatyStatus.STATE_PARTY, Step.STAY)
 
 
+def test_a_day_of_effect_that_the_depositary_published_wins_and_is_still_only_expected() -> None:
+    notice = Act(Kind.WITHDRAWAL_NOTIFIED, date(2025, 1, 10), in_force_on=date(2025, 12, 31))
+    held = standing_on("FI", RULES["ccm"], [Act(Kind.ACCESSION, date(2012, 1, 9)), notice], date(2026, 2, 1))
+    assert held.withdrawal_expected_on == date(2025, 12, 31)
+    assert (held.status, held.step) == (TreatyStatus.STATE_PARTY, Step.STAY)
+
+
 def test_a_revoked_withdrawal_leaves_the_state_a_party() -> None:
     acts = [
         Act(Kind.ACCESSION, date(2012, 1, 9)),

@@ -69,6 +69,11 @@ def test_a_party_about_to_leave_is_said_to_be_one() -> None:
     )
 
 
+def test_an_expected_day_that_has_passed_is_said_as_something_to_look_up() -> None:
+    acts = Act(Kind.RATIFICATION, date(2011, 3, 24)), Act(Kind.WITHDRAWAL_NOTIFIED, date(2024, 9, 6))
+    assert said("Lithuania", date(2025, 4, 1), *acts).endswith("effect since 6 March 2025: to be looked up.")
+
+
 def test_a_state_that_withdrew_is_said_to_have_done_so() -> None:
     acts = Act(Kind.RATIFICATION, date(2011, 3, 24)), Act(Kind.WITHDRAWAL_EFFECTIVE, date(2025, 3, 6))
     assert said("Lithuania", KNOWN, *acts) == "Lithuania withdrew; the withdrawal took effect on 6 March 2025."
