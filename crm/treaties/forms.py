@@ -125,4 +125,13 @@ class AskForm(Form):
     """The coordinator's own words for what to ask."""
 
     text = TextAreaField(_l("Ask"), validators=[Length(max=LONGEST)])
-    until = DayField(_l("Until"), validators=[InputRequired()])
+    until = DayField(_l("Until"))
+
+    def validate_until(self, field: Any) -> None:
+        """A text holds until a day that is not over; without a text there is nothing to hold."""
+        if not (self.text.data or "").strip():
+            return
+        if field.data is None:
+            raise ValidationError(_l("Say until when it holds."))
+        if field.data < current.today():
+            raise ValidationError(_l("This day has passed."))

@@ -31,6 +31,8 @@ class Circumstances:
     law_missing: bool = False
     has_or_uses: bool = False
     override: str = ""
+    override_until: date | None = None
+    override_by: str = ""
 
 
 NOTHING_MORE = Circumstances()
@@ -42,7 +44,7 @@ class Standing:
 
     `withdrawal_notified_on` and `withdrawal_expected_on` are set while a withdrawal is under way; a day of effect
     that the depositary published wins over the rule's, and either is only expected until a source says it came;
-    `override` is the coordinator's own text for the ask.
+    `override` is the coordinator's own text for the ask, with its last day and who wrote it.
     """
 
     iso2: str
@@ -57,6 +59,8 @@ class Standing:
     step: Step
     second_asks: tuple[Step, ...] = ()
     override: str = ""
+    override_until: date | None = None
+    override_by: str = ""
 
     @property
     def is_party(self) -> bool:
@@ -120,6 +124,8 @@ def standing_on(
         step=main_step(situation),
         second_asks=second_asks(situation, on) if rules.has_duties else (),
         override=known.override,
+        override_until=known.override_until,
+        override_by=known.override_by,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import User
 from crm.countries.models import Country
 from crm.duties.models import DutyFact
 from crm.duties.state import Duty, Fact, FactKind, all_duties, law_is_missing
@@ -88,7 +89,7 @@ class _Said:
 
     def __init__(self, known: Iterable[Any]) -> None:
         self._armed: set[str] = set()
-        self._texts: dict[tuple[str, str], str] = {}
+        self._texts: dict[tuple[str, str], dict[str, Any]] = {}
         self._facts: dict[tuple[str, str], list[Fact]] = {}
         self._stages: dict[tuple[str, str], list[Stage]] = {}
         for what, treaty, iso2, text, state, began, ended in known:
@@ -100,7 +101,8 @@ class _Said:
                 fact = Fact(Duty(duty), FactKind(state), *days, int(year) if year else None)
                 self._facts.setdefault((treaty, iso2), []).append(fact)
             elif what == TEXT:
-                self._texts[treaty, iso2] = text
+                until = date.fromisoformat(began)
+                self._texts[treaty, iso2] = {"override": text, "override_until": until, "override_by": state}
             else:
                 dates = (PartialDate(day) if day else None for day in (began, ended))
                 stage = Stage(MilestoneKind(text), MilestoneState(state), *dates)
@@ -112,7 +114,7 @@ class _Said:
             **self._duties(treaty, iso2, acts, on, rules),
             leaving_at_home=_leaving_at_home(self._stages.get((treaty, iso2), ()), acts, on),
             has_or_uses=iso2 in self._armed,
-            override=self._texts.get((treaty, iso2), ""),
+            **self._texts.get((treaty, iso2), {}),
         )
 
     def _duties(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> dict[str, bool]:
@@ -204,9 +206,15 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         Position.value == "yes",
         sa.or_(Position.edition_on.between(since, on), Position.confirmed_on.between(since, on)),
     )
-    texts = _row(TEXT, StepOverride.treaty_key, StepOverride.iso2, StepOverride.text).where(
-        StepOverride.expires_on >= on
-    )
+    texts = _row(
+        TEXT,
+        StepOverride.treaty_key,
+        StepOverride.iso2,
+        StepOverride.text,
+        sa.func.coalesce(_author(), ""),
+        sa.cast(StepOverride.expires_on, sa.String),
+        # Nobody wrote it for days gone by.
+    ).where(StepOverride.expires_on >= on, on >= today)
     leaving = _row(
         LEAVING,
         Milestone.treaty_key,
@@ -237,6 +245,12 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         leaving = leaving.where(Milestone.iso2.in_(_ONLY))
         duties = duties.where(DutyFact.iso2.in_(_ONLY))
     return sa.union_all(arms, texts, leaving, duties)
+
+
+def _author() -> sa.ScalarSelect[Any]:
+    """Who wrote a text of our own."""
+    name = sa.func.coalesce(sa.func.nullif(User.name, ""), User.email)
+    return sa.select(name).where(User.id == StepOverride.author_id).scalar_subquery()
 
 
 POSITION, TEXT, LEAVING, DUTY = "position", "text", "leaving", "duty"

@@ -141,14 +141,14 @@ def record_position(session: Session, actor: Actor, now: datetime, position: Pos
     return position
 
 
-def override_ask(session: Session, actor: Actor, treaty_key: str, iso2: str, text: str, expires_on: date) -> None:
-    """Put a text in the place of a State's ask until a day; an empty text gives the rule its place back."""
+def override_ask(session: Session, actor: Actor, treaty_key: str, iso2: str, text: str, expires_on: date | None) -> None:
+    """Put a text in the place of a State's ask until a day; without both the rule has its place back."""
     held = session.scalars(
         sa.select(StepOverride).where(StepOverride.treaty_key == treaty_key, StepOverride.iso2 == iso2)
     ).all()
     for old in held:
         session.delete(old)
-    if text:
+    if text and expires_on is not None:
         session.add(
             StepOverride(treaty_key=treaty_key, iso2=iso2, text=text, expires_on=expires_on, author_id=actor.user_id)
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from wtforms import Field
 from crm.accounts.rights import Act
 from crm.countries.models import Country
 from crm.countries.queries import find_country, list_places
+from crm.treaties.asking import ask_sentence
 from crm.treaties.forms import AskForm, LookForm, PositionForm, TreatyActionForm
 from crm.treaties.models import Position
 from crm.treaties.positions import topic_word
@@ -88,12 +91,17 @@ def confirm(position_id: int) -> ResponseReturnValue:
 def ask(key: str, iso2: str) -> ResponseReturnValue:
     """Put a text of one's own in the place of a State's ask, until a day."""
     session, treaty, country = current.session(), treaty_or_404(key), _country(iso2)
-    form = AskForm(text=standing_of(session, treaty.key, country.iso2, current.today()).override)
+    held = standing_of(session, treaty.key, country.iso2, current.today())
+    form = AskForm(text=held.override, until=held.override_until)
     if form.validate_on_submit():
-        override_ask(session, current.actor(), treaty.key, country.iso2, form.text.data, form.until.data)
-        offer_undo(_("The ask is set."))
+        text = (form.text.data or "").strip()
+        override_ask(session, current.actor(), treaty.key, country.iso2, text, form.until.data)
+        offer_undo(_("The ask is set.") if text else _("The rule's own words are asked again."))
         return redirect(url_for("countries.show", iso2=country.iso2))
-    return render_template("treaties/ask.html", form=form, treaty=treaty, country=country), _status()
+    rule = ask_sentence(replace(held, override=""), country.procedure, current.language())
+    return render_template(
+        "treaties/ask.html", form=form, treaty=treaty, country=country, held=held, rule=rule
+    ), _status()
 
 
 def found_in(treaty_key: str, form: TreatyActionForm) -> Finding:

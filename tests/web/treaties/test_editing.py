@@ -122,6 +122,23 @@ def test_a_text_of_ones_own_takes_the_place_of_the_ask_until_its_day(sign_in: Si
     assert "complete ratification" in text(browser, "/countries/KE")
 
 
+def test_a_text_of_ones_own_names_its_author_and_last_day_and_is_taken_back_in_one_click(sign_in: SignIn) -> None:
+    browser = sign_in("coordinator")
+    form = {"text": "Ask for the date of the debate.", "until": "2026-06-30"}
+    assert "This day has passed." in browser.post("/treaties/ccm/asks/KE", data={**form, "until": "2026-05-31"}).text
+    assert "Say until when it holds." in browser.post("/treaties/ccm/asks/KE", data={**form, "until": ""}).text
+    browser.post("/treaties/ccm/asks/KE", data=form)
+    page = text(browser, "/treaties/ccm/asks/KE")
+    assert "By the rule it is:" in page
+    assert 'value="2026-06-30"' in page
+    assert "words hold until 30 June 2026. Written by" in page
+    told = text(browser, "/countries/KE")
+    assert "own words, until 30 June 2026, by " in told
+    assert "own words, until 30 June 2026." in text(sign_in("member"), "/countries/KE")
+    assert browser.post("/treaties/ccm/asks/KE", data={"text": ""}, follow_redirects=True).status_code == 200
+    assert "complete ratification" in text(browser, "/countries/KE")
+
+
 def action_of(app: Flask, iso2: str) -> TreatyAction:
     """The CCM's only act of a State."""
     with app.app_context():
