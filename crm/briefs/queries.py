@@ -6,30 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.actions.models import Outcome, OutcomeKind, ParliamentaryAction
-from crm.actions.queries.records import ActionRecord
-from crm.actions.queries.summaries import actions_in_country
-from crm.actions.queries.visibility import visible_to
+from crm.actions.models import Outcome, ParliamentaryAction
+from crm.actions.queries import done_in_country
 from crm.countries.calendar import Coming, coming
 from crm.countries.models import Chamber, Country
-from crm.countries.queries import Place, chambers_of, list_places, meetings_ahead
-from crm.countries.shapes import neighbours
+from crm.countries.queries import chambers_of, countries_by_code, meetings_ahead
+from crm.countries.shapes import with_neighbours
+from crm.followups.queries import answers_due_in
+from crm.languages import speaking
 from crm.members.audience import Filter
 from crm.members.models import Interaction, Member, Stage
 from crm.members.queries import people
 from crm.members.queries.by_country import Friend, friends_in, stages_in
-from crm.milestones.queries import StepRow, milestones_of
+from crm.milestones.ahead import expected
+from crm.milestones.queries import StepRow, latest_steps, milestones_of
+from crm.partial_date import PartialDate
 from crm.treaties.freshness import is_fresh
 from crm.treaties.models import Position, Treaty, TreatyAction
 from crm.treaties.queries import actions_of, get_treaty, positions_of, standings
 from crm.treaties.status import Standing
 
 TREATY = "ccm"
-FRIENDS, ACTIONS, ANSWERS, CONTACTS, DATES = 8, 5, 3, 4, 3
+FRIENDS, ACTIONS, ANSWERS, CONTACTS, DATES, PAST_STEPS = 8, 5, 3, 4, 3, 3
 """How many of each fit on a sheet."""
 
 
@@ -43,7 +44,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything on the sheet."""
+    """Everything on the sheet; `answers` are the Government's, each with the action it answers."""
 
     country: Country
     treaty: Treaty
@@ -55,24 +56,27 @@ class Brief:
     steps: Sequence[StepRow]
     positions: Sequence[Position]
     chambers: Sequence[Chamber]
-    neighbours: Sequence[tuple[Place, Standing]]
+    neighbours: Sequence[tuple[Country, Standing]]
     answers: Sequence[tuple[Outcome, ParliamentaryAction]]
-    actions: Sequence[ActionRecord]
+    actions: Sequence[ParliamentaryAction]
     contacts: Sequence[Contact]
 
 
-def brief_of(
-    session: Session, country: Country, actor: Actor, now: datetime, today: date, language: str = "en"
-) -> Brief:
-    """Gather what is known of a country today, as far as the actor may see it.
+def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: date, language: str = "en") -> Brief:
+    """Gather what is known of a country today, as far as the actor may see it; raises LookupError for no State.
 
     Positions are only those that are fresh or confirmed: an old one is no basis for a talk.
     """
-    beside = neighbours(country.iso2)
-    held = standings(session, TREATY, today, today=today, only=[country.iso2, *beside])
-    places = [place for place in list_places(session, language) if place.iso2 in beside]
+    codes = with_neighbours(iso2.upper())
+    places = countries_by_code(session, codes)
+    country = places.pop(iso2.upper(), None)
+    if country is None:
+        message = f"no State has the code {iso2!r}"
+        raise LookupError(message)
+    held = standings(session, TREATY, today, today=today, only=codes)
     chambers = chambers_of(session, country.iso2)
-    dates = coming(chambers, meetings_ahead(session, today, treaty_key=TREATY), today)
+    steps = [row for row in milestones_of(session, country.iso2, actor, today) if row.milestone.treaty_key == TREATY]
+    done = done_in_country(session, country.iso2, actor, ACTIONS)
     return Brief(
         country=country,
         treaty=get_treaty(session, TREATY),
@@ -80,32 +84,43 @@ def brief_of(
         treaty_actions=[act for act in actions_of(session, country.iso2, today) if act.treaty_key == TREATY],
         friends=friends_in(session, country.iso2, actor, now, FRIENDS),
         stages=stages_in(session, country.iso2, actor, now),
-        coming=dates[:DATES],
-        steps=[row for row in milestones_of(session, country.iso2, actor, today) if row.milestone.treaty_key == TREATY],
+        coming=_coming(session, country, chambers, steps, actor, today, language)[:DATES],
+        steps=latest_steps(steps, PAST_STEPS),
         positions=[
             one for one in positions_of(session, country.iso2) if is_fresh(one.edition_on, one.confirmed_on, today)
         ],
         chambers=chambers,
-        neighbours=[(place, held[place.iso2]) for place in places],
-        answers=_answers(session, country.iso2, actor),
-        actions=actions_in_country(session, country.iso2, actor, ACTIONS),
+        neighbours=[(place, held[place.iso2]) for place in places.values()],
+        answers=_answers(done)[:ANSWERS],
+        actions=[action for action, _answers in done][:ACTIONS],
         contacts=_contacts(session, country.iso2, actor, now),
     )
 
 
-def _answers(session: Session, iso2: str, actor: Actor) -> Sequence[tuple[Outcome, ParliamentaryAction]]:
-    """What the Government answered last."""
-    chosen = (
-        sa.select(Outcome, ParliamentaryAction)
-        .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
-        .where(
-            ParliamentaryAction.country_iso2 == iso2,
-            Outcome.kind.in_([OutcomeKind.ANSWER, OutcomeKind.COMMITMENT]),
-            visible_to(actor),
-        )
-        .order_by(Outcome.on.desc(), Outcome.id.desc())
-    )
-    return [(outcome, action) for outcome, action in session.execute(chosen.limit(ANSWERS))]
+def _coming(
+    session: Session,
+    country: Country,
+    chambers: Sequence[Chamber],
+    steps: Sequence[StepRow],
+    actor: Actor,
+    today: date,
+    language: str,
+) -> Sequence[Coming]:
+    words = speaking(language).gettext("an answer is due: %(what)s")
+    due = [
+        Coming(PartialDate.of(each.due_on), words % {"what": each.text})
+        for each in answers_due_in(session, country.iso2, actor)
+    ]
+    at_home = expected([(row.milestone.stage, row.chamber) for row in steps], today, language)
+    return coming(chambers, meetings_ahead(session, today, treaty_key=TREATY), today, [*at_home, *due])
+
+
+def _answers(
+    done: Sequence[tuple[ParliamentaryAction, Sequence[Outcome]]],
+) -> Sequence[tuple[Outcome, ParliamentaryAction]]:
+    """What the Government said, the latest first."""
+    said = [(outcome, action) for action, outcomes in done for outcome in outcomes]
+    return sorted(said, key=lambda pair: (str(pair[0].on or ""), pair[0].id), reverse=True)
 
 
 def _contacts(session: Session, iso2: str, actor: Actor, now: datetime) -> Sequence[Contact]:

@@ -10,9 +10,7 @@ from werkzeug.http import dump_options_header
 from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.briefs.pdf import pdf
-from crm.briefs.queries import brief_of
-from crm.countries.models import Country
-from crm.countries.queries import find_country
+from crm.briefs.queries import Brief, brief_of
 from crm.milestones.wording import milestone_line
 from crm.treaties.vocabulary import vocabulary
 from crm.web import current
@@ -27,7 +25,7 @@ blueprints = (bp,)
 @requires(Act.SEE_REPORTS)
 def show(iso2: str) -> str:
     """Show a country on one sheet."""
-    return _page("briefs/show.html", _country(iso2))
+    return _page("briefs/show.html", _brief(iso2))
 
 
 @bp.get("/<iso2>/brief.pdf")
@@ -35,21 +33,25 @@ def show(iso2: str) -> str:
 @limited(rates.FILES, methods=("GET",))
 def sheet(iso2: str) -> Response:
     """Give the same as a PDF."""
-    country = _country(iso2)
+    found = _brief(iso2)
     style = Path(str(current_app.static_folder), "css", "brief.css").read_text(encoding="utf-8")
-    answer = Response(pdf(_page("briefs/sheet.html", country, style=style)), mimetype="application/pdf")
-    name = f"brief-{country.iso2}-{current.today().isoformat()}.pdf"
+    answer = Response(pdf(_page("briefs/sheet.html", found, style=style)), mimetype="application/pdf")
+    name = f"brief-{found.country.iso2}-{current.today().isoformat()}.pdf"
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
     return answer
 
 
-def _country(iso2: str) -> Country:
-    return find_country(current.session(), iso2) or abort(404)
+def _brief(iso2: str) -> Brief:
+    """What stands on the sheet of the country of the address."""
+    today, language = current.today(), current.language()
+    try:
+        return brief_of(current.session(), iso2, current.actor(), current.now(), today, language)
+    except LookupError:
+        abort(404)
 
 
-def _page(template: str, country: Country, **more: object) -> str:
+def _page(template: str, found: Brief, **more: object) -> str:
     language = current.language()
-    found = brief_of(current.session(), country, current.actor(), current.now(), current.today(), language)
     return render_template(
         template,
         brief=found,

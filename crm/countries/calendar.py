@@ -1,4 +1,4 @@
-"""What is coming in a country: the elections expected and the meetings held there or open to all."""
+"""What is coming in a country: elections, meetings open to all, and what others add, as an answer that is due."""
 
 from __future__ import annotations
 
@@ -27,19 +27,22 @@ class Meeting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Something to come: when, as far as it is known, and what; an election names its chamber."""
+    """Something to come: when, as far as it is known, and what; an election names its chamber alone."""
 
     when: PartialDate
     what: str
-    election: bool
+    election: bool = False
+    address: str = ""
 
 
-def coming(chambers: Iterable[Chamber], meetings: Iterable[Meeting], today: date) -> Sequence[Coming]:
+def coming(
+    chambers: Iterable[Chamber], meetings: Iterable[Meeting], today: date, others: Iterable[Coming] = ()
+) -> Sequence[Coming]:
     """What is expected from today on, the next first; an election whose day has passed is a question, not a date."""
     elections = [
         Coming(chamber.next_election_expected, chamber.name, election=True)
         for chamber in chambers
         if chamber.next_election_expected and not is_in_doubt(chamber.next_election_expected, today)
     ]
-    gatherings = [Coming(meeting.starts, meeting.name, election=False) for meeting in meetings if meeting.starts]
-    return sorted([*elections, *gatherings], key=lambda one: (one.when, one.what))
+    gatherings = [Coming(meeting.starts, meeting.name) for meeting in meetings if meeting.starts]
+    return sorted([*elections, *gatherings, *others], key=lambda one: (one.when, one.what))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,9 @@ from crm.languages import SOURCE
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
 """Kinds of meetings people travel to; the other kinds are milestones."""
+
+SURE = ("verified", "partly")
+"""A meeting marked otherwise is only a rumour, and is shown to those who keep the facts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ def get_country(session: Session, iso2: str) -> Country:
         message = f"no State has the code {iso2!r}"
         raise LookupError(message)
     return country
+
+
+def countries_by_code(session: Session, codes: Collection[str]) -> dict[str, Country]:
+    """These States by their codes, in the order of their names; a code that is no State's is left out."""
+    chosen = sa.select(Country).where(Country.iso2.in_(codes)).order_by(Country.folded, Country.iso2)
+    return {country.iso2: country for country in session.scalars(chosen)}
 
 
 def list_countries(session: Session) -> Sequence[Country]:
@@ -88,8 +97,9 @@ def meetings_between(session: Session, start: date, end: date, *, treaty_key: st
 
 
 def meetings_ahead(session: Session, on: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:
-    """Meetings that are not over on a day, the next one first."""
-    return meetings_between(session, on, date.max, treaty_key=treaty_key)
+    """Meetings that are not over on a day and more than a rumour, the next one first."""
+    ahead = meetings_between(session, on, date.max, treaty_key=treaty_key)
+    return [meeting for meeting in ahead if meeting.verified in SURE]
 
 
 def names_of_states(session: Session) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -57,6 +57,11 @@ def neighbours(iso2: str) -> frozenset[str]:
     return frozenset(
         code for code, shape in world().places.items() if code != iso2 and not mine.isdisjoint(_points(shape.path))
     )
+
+
+def with_neighbours(iso2: str) -> Sequence[str]:
+    """A code and those of its neighbours on land; a code that has no outline stands alone."""
+    return [iso2, *sorted(neighbours(iso2))] if iso2 in world().places else [iso2]
 
 
 _RING = re.compile(r"M(\S+) ([^\sl]+)l([^zM]*)z")

@@ -11,14 +11,11 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.countries.models import Country, Meeting
-from crm.countries.queries import GATHERINGS
+from crm.countries.queries import GATHERINGS, SURE
 from crm.meetings.models import Attendance, Delegate, GovernmentAttendance
 from crm.members.audience import Filter
 from crm.members.models import Member
 from crm.members.queries import people
-
-SURE = ("verified", "partly")
-"""A meeting marked otherwise is only a rumour, and is shown to those who keep the facts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from wtforms.fields import SelectChoice
 
 from crm.accounts.rights import Act, Relation, allowed
 from crm.countries.models import Meeting
-from crm.countries.queries import GATHERINGS, list_places
+from crm.countries.queries import GATHERINGS, SURE, list_places
 from crm.meetings.forms import DelegateForm, MeetingForm, RegisteredForm
 from crm.meetings.models import Attendance
-from crm.meetings.queries import SURE, governments, guests, list_meetings
+from crm.meetings.queries import governments, guests, list_meetings
 from crm.meetings.services import note_delegate, note_registered, read_list, write_meeting
 from crm.meetings.words import kind_words, meeting_word, sureness_words
 from crm.treaties.queries import list_treaties, standings

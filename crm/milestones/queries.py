@@ -46,6 +46,13 @@ def milestones_of(session: Session, iso2: str, actor: Actor, today: date) -> Seq
     return _rows(session, open_to(actor, today), Milestone.iso2 == iso2)
 
 
+def latest_steps(steps: Sequence[StepRow], past: int) -> Sequence[StepRow]:
+    """Of the steps in the order of their days: those of which something is still to come, and the last ones before."""
+    waits = [row.milestone.state in WAITING for row in steps]
+    gone = [row for row, waiting in zip(steps, waits, strict=True) if not waiting][-past:]
+    return [row for row, waiting in zip(steps, waits, strict=True) if waiting or row in gone]
+
+
 def all_milestones(session: Session, treaty_key: str, actor: Actor, today: date) -> Sequence[StepRow]:
     """The steps of every State towards or away from a treaty, in the order of their days."""
     return _rows(session, open_to(actor, today), Milestone.treaty_key == treaty_key)

@@ -9,9 +9,9 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
-from crm.treaties.acts import TreatyActionKind
+from crm.treaties.acts import Act, TreatyActionKind
 from crm.treaties.positions import PositionTopic
-from crm.treaties.rules import EntryIntoForce, Withdrawal
+from crm.treaties.rules import EntryIntoForce, Rules, Withdrawal
 
 
 class Treaty(Base):
@@ -36,6 +36,19 @@ class Treaty(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     shipped: Mapped[dict[str, Any] | None]
 
+    @property
+    def rules(self) -> Rules:
+        """What differs from treaty to treaty, as the rules read it."""
+        return Rules(
+            opened_on=self.opened_on,
+            signature_closes_on=self.signature_closes_on,
+            triggered_on=self.triggered_on,
+            in_force_on=self.in_force_on,
+            entry_into_force=self.entry_into_force_rule,
+            withdrawal=self.withdrawal_rule,
+            has_duties=self.has_duties,
+        )
+
 
 class TreatyAction(Identified, Base):
     """A dated act of a State about a treaty, with its source. Status is derived, never stored."""
@@ -55,6 +68,15 @@ class TreatyAction(Identified, Base):
     entered_by: Mapped[int | None]
     embargo_until: Mapped[date | None]
     shipped: Mapped[dict[str, Any] | None]
+
+    @property
+    def act(self) -> Act:
+        """The act as the rules read it."""
+        return Act(self.kind, self.on, self.in_force_on)
+
+    def is_open(self, today: date) -> bool:
+        """Whether it is under no embargo on a day."""
+        return self.embargo_until is None or self.embargo_until <= today
 
 
 class DepositaryFile(Identified, Base):

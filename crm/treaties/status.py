@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from crm.treaties.acts import CONSENT, Act, TreatyActionKind
@@ -127,6 +127,26 @@ def standing_on(
         override_until=known.override_until,
         override_by=known.override_by,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until when a State stood where: the first period has no beginning, the last no end."""
+
+    status: TreatyStatus
+    since: date | None
+    until: date | None
+
+
+def periods(rules: Rules, acts: Collection[Act], until: date) -> Sequence[Period]:
+    """Where a State stood over time, from before its first act up to a day."""
+    moved: list[tuple[TreatyStatus, date | None]] = [(TreatyStatus.NOT_JOINED, None)]
+    for day in sorted({act.on for act in acts if act.on <= until}):
+        status = standing_on("", rules, acts, day).status
+        if status is not moved[-1][0]:
+            moved.append((status, day))
+    ends = [since - timedelta(days=1) for _status, since in moved[1:] if since is not None]
+    return [Period(status, since, end) for (status, since), end in zip(moved, [*ends, None], strict=True)]
 
 
 def in_force_since(acts: Iterable[Act], rules: Rules, on: date) -> date | None:

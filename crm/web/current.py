@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -36,6 +36,15 @@ def now() -> datetime:
 def today() -> date:
     """The day it is where the organisation is."""
     return now().astimezone(zone()).date()
+
+
+def asked_day() -> date:
+    """The day that `?on=` asks for, today without it; 400 when it is none."""
+    asked = request.args.get("on", "").strip()
+    try:
+        return date.fromisoformat(asked) if asked else today()
+    except ValueError:
+        abort(400)
 
 
 def zone() -> tzinfo:

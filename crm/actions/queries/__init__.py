@@ -11,7 +11,13 @@ from crm.actions.queries.records import (
     outcomes_of,
     participants_of,
 )
-from crm.actions.queries.summaries import actions_between, actions_in_country, actions_of_member, tally
+from crm.actions.queries.summaries import (
+    actions_between,
+    actions_in_country,
+    actions_of_member,
+    done_in_country,
+    tally,
+)
 from crm.actions.queries.visibility import OPEN, visible_to
 
 __all__ = [
@@ -26,6 +32,7 @@ __all__ = [
     "actions_of_member",
     "chambers_of_action",
     "count_actions",
+    "done_in_country",
     "find_action",
     "get_action",
     "may_edit",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.actions.models import ActionState, ParliamentaryAction, Participation, Visibility
+from crm.actions.models import ActionState, Outcome, OutcomeKind, ParliamentaryAction, Participation, Visibility
 from crm.actions.queries.filtering import ORDERS, ActionFilter, by_friends, conditions_of
 from crm.actions.queries.records import ActionRecord, participants_of
 from crm.actions.queries.visibility import OPEN, visible_to
@@ -17,6 +17,10 @@ from crm.countries.models import Country
 from crm.paging import AnyRow, AnySelect, read_page
 
 LATEST_FIRST = ORDERS["on"].reversed
+_LATEST = ParliamentaryAction.on.is_(None), ParliamentaryAction.on.desc(), ParliamentaryAction.id.desc()
+
+ANSWERS = (OutcomeKind.ANSWER, OutcomeKind.COMMITMENT)
+"""What a Government says."""
 
 
 def actions_between(
@@ -46,6 +50,36 @@ def actions_in_country(session: Session, iso2: str, actor: Actor, limit: int = 1
         ParliamentaryAction.country_iso2 == iso2, visible_to(actor), *conditions_of(ActionFilter())
     )
     return _as_records(session, read_page(session, chosen, LATEST_FIRST, size=limit).rows, actor)
+
+
+def done_in_country(
+    session: Session, iso2: str, actor: Actor, limit: int
+) -> Sequence[tuple[ParliamentaryAction, Sequence[Outcome]]]:
+    """What was done in a country's parliament last, and whatever the Government answered last, in one statement.
+
+    Each action has the Government's answers and commitments beside it; the latest first.
+    """
+    action = ParliamentaryAction
+    there = action.country_iso2 == iso2, visible_to(actor)
+    latest = sa.select(action.id).where(*there, *conditions_of(ActionFilter())).order_by(*_LATEST).limit(limit)
+    answered = (
+        sa.select(Outcome.action_id)
+        .join(action, action.id == Outcome.action_id)
+        .where(*there, Outcome.kind.in_(ANSWERS))
+        .order_by(Outcome.on.is_(None), Outcome.on.desc(), Outcome.id.desc())
+        .limit(limit)
+    )
+    either = sa.union(*(sa.select(each.subquery()) for each in (latest, answered)))
+    chosen = (
+        sa.select(action, Outcome)
+        .outerjoin(Outcome, sa.and_(Outcome.action_id == action.id, Outcome.kind.in_(ANSWERS)))
+        .where(action.id.in_(either))
+        .order_by(*_LATEST, Outcome.on, Outcome.id)
+    )
+    found: dict[ParliamentaryAction, list[Outcome]] = {}
+    for done, outcome in session.execute(chosen):
+        found.setdefault(done, []).extend([outcome] if outcome is not None else [])
+    return list(found.items())
 
 
 def actions_of_member(session: Session, member_id: int, actor: Actor, limit: int = 50) -> Sequence[ActionRecord]:

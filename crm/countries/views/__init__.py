@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm.countries.views import chambers, pages
+from crm.countries.views import chambers, country, pages
+from crm.countries.views.blueprint import bp
 
-blueprints = (pages.bp, chambers.bp)
+blueprints = (bp, chambers.bp)
 
-__all__ = ["blueprints", "chambers", "pages"]
+__all__ = ["blueprints", "chambers", "country", "pages"]

@@ -11,7 +11,7 @@ from crm.followups.queries.lists import (
     today,
 )
 from crm.followups.queries.numbers import Numbers, numbers
-from crm.followups.queries.records import find_follow_up, get_follow_up, requests_of
+from crm.followups.queries.records import answers_due_in, find_follow_up, get_follow_up, requests_of
 
 __all__ = [
     "ORDERS",
@@ -19,6 +19,7 @@ __all__ = [
     "FollowUpRow",
     "Numbers",
     "Whose",
+    "answers_due_in",
     "find_follow_up",
     "follow_ups",
     "follow_ups_of_action",

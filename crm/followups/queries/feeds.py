@@ -16,7 +16,6 @@ from crm.countries.models import Chamber, Country, Meeting
 from crm.countries.queries import meetings_ahead
 from crm.followups.models import CalendarFeed, FollowUpState
 from crm.followups.queries.lists import ORDERS, FollowUpFilter, FollowUpRow, follow_ups, read_rows
-from crm.meetings.queries import SURE
 from crm.members.audience import Filter
 from crm.members.models import Member
 from crm.members.queries import people
@@ -65,8 +64,7 @@ def calendar_of(session: Session, actor: Actor, now: datetime, today: date) -> H
     """What stands in somebody's calendar, within what they may see."""
     wanted = FollowUpFilter(owner_id=actor.user_id, state=FollowUpState.OPEN)
     due = ORDERS["due"].apply(follow_ups(session, wanted, actor, today)).limit(MOST)
-    ahead = [meeting for meeting in meetings_ahead(session, today) if meeting.verified in SURE]
-    return Held(read_rows(session, due), ahead, _elections(session, actor, now))
+    return Held(read_rows(session, due), meetings_ahead(session, today), _elections(session, actor, now))
 
 
 def _elections(session: Session, actor: Actor, now: datetime) -> Sequence[Election]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.followups.models import FollowUp, FollowUpKind
+from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.followups.queries.lists import FollowUpRow, as_row, read_rows, visible_to, with_names
 
 
@@ -24,6 +25,17 @@ def get_follow_up(session: Session, follow_up_id: int, actor: Actor) -> FollowUp
         message = f"no follow-up has the number {follow_up_id}"
         raise LookupError(message)
     return row
+
+
+def answers_due_in(session: Session, iso2: str, actor: Actor) -> Sequence[FollowUp]:
+    """The answers of a Government that somebody waits for, the next one first."""
+    chosen = sa.select(FollowUp).where(
+        FollowUp.kind == FollowUpKind.ANSWER_DUE,
+        FollowUp.state == FollowUpState.OPEN,
+        FollowUp.country_iso2 == iso2,
+        visible_to(actor),
+    )
+    return session.scalars(chosen.order_by(FollowUp.due_on, FollowUp.id)).all()
 
 
 def requests_of(session: Session, actor: Actor, limit: int = 20) -> Sequence[FollowUpRow]:

@@ -11,7 +11,7 @@ from crm.treaties.queries.records import (
     positions_waiting,
     treaty_actions_between,
 )
-from crm.treaties.queries.standings import acts_under, counts, standing_of, standings, standings_of_state
+from crm.treaties.queries.standings import acts_under, counts, standing_of, standings, standings_under_all
 
 __all__ = [
     "actions_of",
@@ -26,6 +26,6 @@ __all__ = [
     "positions_waiting",
     "standing_of",
     "standings",
-    "standings_of_state",
+    "standings_under_all",
     "treaty_actions_between",
 ]

@@ -33,9 +33,9 @@ def known_until(session: Session, treaty_key: str) -> date:
     return get_treaty(session, treaty_key).known_until
 
 
-def actions_of(session: Session, iso2: str, today: date) -> Sequence[TreatyAction]:
-    """A State's treaty actions under every treaty, the latest first."""
-    chosen = sa.select(TreatyAction).where(TreatyAction.iso2 == iso2, open_on(today))
+def actions_of(session: Session, iso2: str, today: date, *, embargoed: bool = False) -> Sequence[TreatyAction]:
+    """A State's treaty actions under every treaty, the latest first; those under embargo only where asked for."""
+    chosen = sa.select(TreatyAction).where(TreatyAction.iso2 == iso2, sa.true() if embargoed else open_on(today))
     return session.scalars(chosen.order_by(TreatyAction.on.desc(), TreatyAction.id.desc())).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -24,7 +25,7 @@ from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
 from crm.treaties.positions import CALLS_FOR_INTERIM_MEASURES
 from crm.treaties.queries.records import open_on
 from crm.treaties.rules import Rules
-from crm.treaties.status import Circumstances, Counts, Standing, count, in_force_since, standing_on
+from crm.treaties.status import NOTHING_MORE, Circumstances, Counts, Standing, count, in_force_since, standing_on
 
 
 def standings(
@@ -47,9 +48,11 @@ def standing_of(session: Session, treaty_key: str, iso2: str, on: date, *, today
     return standings(session, treaty_key, on, today=today, only=[iso2])[iso2]
 
 
-def standings_of_state(session: Session, iso2: str, on: date, *, today: date | None = None) -> dict[str, Standing]:
-    """Where one State stands on a day under every treaty, by the treaty's key: two statements."""
-    return {key: standing for (key, _iso2), standing in _standings(session, on, today or on, None, [iso2]).items()}
+def standings_under_all(
+    session: Session, only: Collection[str], on: date, *, today: date | None = None
+) -> Mapping[tuple[str, str], Standing]:
+    """Where some States stand on a day under every treaty, by the treaty's key and the State's code: two statements."""
+    return _standings(session, on, today or on, None, only)
 
 
 def counts(session: Session, treaty_key: str, on: date, *, today: date | None = None) -> Counts:
@@ -89,7 +92,7 @@ class _Said:
 
     def __init__(self, known: Iterable[Any]) -> None:
         self._armed: set[str] = set()
-        self._texts: dict[tuple[str, str], dict[str, Any]] = {}
+        self._texts: dict[tuple[str, str], Circumstances] = {}
         self._facts: dict[tuple[str, str], list[Fact]] = {}
         self._stages: dict[tuple[str, str], list[Stage]] = {}
         for what, treaty, iso2, text, state, began, ended in known:
@@ -102,7 +105,8 @@ class _Said:
                 self._facts.setdefault((treaty, iso2), []).append(fact)
             elif what == TEXT:
                 until = date.fromisoformat(began)
-                self._texts[treaty, iso2] = {"override": text, "override_until": until, "override_by": state}
+                own_words = Circumstances(override=text, override_until=until, override_by=state)
+                self._texts[treaty, iso2] = own_words
             else:
                 dates = (PartialDate(day) if day else None for day in (began, ended))
                 stage = Stage(MilestoneKind(text), MilestoneState(state), *dates)
@@ -110,14 +114,14 @@ class _Said:
 
     def of(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> Circumstances:
         """What is known of one State under one treaty."""
-        return Circumstances(
+        return replace(
+            self._texts.get((treaty, iso2), NOTHING_MORE),
             **self._duties(treaty, iso2, acts, on, rules),
             leaving_at_home=_leaving_at_home(self._stages.get((treaty, iso2), ()), acts, on),
             has_or_uses=iso2 in self._armed,
-            **self._texts.get((treaty, iso2), {}),
         )
 
-    def _duties(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> dict[str, bool]:
+    def _duties(self, treaty: str, iso2: str, acts: Sequence[Act], on: date, rules: Rules) -> dict[str, Any]:
         """Whether sources say that a duty is overdue, or that there is no law; without sources neither is said."""
         facts, since = self._facts.get((treaty, iso2)), in_force_since(acts, rules, on)
         if not facts or since is None or since > on:

@@ -141,7 +141,9 @@ def record_position(session: Session, actor: Actor, now: datetime, position: Pos
     return position
 
 
-def override_ask(session: Session, actor: Actor, treaty_key: str, iso2: str, text: str, expires_on: date | None) -> None:
+def override_ask(
+    session: Session, actor: Actor, treaty_key: str, iso2: str, text: str, expires_on: date | None
+) -> None:
     """Put a text in the place of a State's ask until a day; without both the rule has its place back."""
     held = session.scalars(
         sa.select(StepOverride).where(StepOverride.treaty_key == treaty_key, StepOverride.iso2 == iso2)

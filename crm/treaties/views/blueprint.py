@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 
 from crm.accounts.rights import Act, Relation, allowed
 from crm.treaties.models import Treaty
@@ -20,15 +18,6 @@ def treaty_or_404(key: str) -> Treaty:
         return get_treaty(current.session(), key)
     except LookupError:
         abort(404)
-
-
-def asked_day() -> date:
-    """The day that `?on=` asks for, today without it; 400 when it is none."""
-    asked = request.args.get("on", "").strip()
-    try:
-        return date.fromisoformat(asked) if asked else current.today()
-    except ValueError:
-        abort(400)
 
 
 def may_edit() -> bool:

@@ -18,7 +18,7 @@ from crm.treaties.curve import by_year, draw, history
 from crm.treaties.drawing import png
 from crm.treaties.queries import acts_under, standings
 from crm.treaties.status import TreatyStatus, told_until
-from crm.treaties.views.blueprint import asked_day, bp, treaty_or_404
+from crm.treaties.views.blueprint import bp, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.worldmap import draw as draw_world
 from crm.web import current
@@ -37,7 +37,7 @@ def _style() -> tuple[str, str]:
 @requires(Act.SEE_FACTS, published=True)
 def world_map(key: str, form: str) -> Response:
     """Draw the world by status on a day."""
-    treaty, on = treaty_or_404(key), asked_day()
+    treaty, on = treaty_or_404(key), current.asked_day()
     held = standings(current.session(), treaty.key, on, today=current.today())
     names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
     told = told_until(treaty.known_until, held.values())
@@ -55,7 +55,7 @@ def world_map(key: str, form: str) -> Response:
 @requires(Act.SEE_FACTS, published=True)
 def spread(key: str, form: str) -> Response:
     """Draw how many States had signed and were party, from the first act to a day."""
-    treaty, on = treaty_or_404(key), asked_day()
+    treaty, on = treaty_or_404(key), current.asked_day()
     session, today = current.session(), current.today()
     told = told_until(treaty.known_until, standings(session, treaty.key, on, today=today).values())
     until = min(on, told)

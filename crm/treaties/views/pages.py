@@ -18,7 +18,7 @@ from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, by_region, chosen, regions_of
 from crm.treaties.sources.untc import status_page
 from crm.treaties.status import TreatyStatus, count, told_until
-from crm.treaties.views.blueprint import asked_day, bp, may_edit, treaty_or_404
+from crm.treaties.views.blueprint import bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.wording import press_sentence
 from crm.web import current
@@ -42,7 +42,7 @@ def index() -> str:
 @requires(Act.SEE_FACTS, published=True)
 def show(key: str) -> ResponseReturnValue:
     """Show where every State stands under a treaty on a day, or give it as a file."""
-    treaty, on = treaty_or_404(key), asked_day()
+    treaty, on = treaty_or_404(key), current.asked_day()
     rows = _rows(treaty, on)
     wanted = Wanted.read(request.args, request.args.getlist("status"))
     sort = request.args.get("sort", "name")

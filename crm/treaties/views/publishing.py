@@ -10,7 +10,7 @@ from crm.accounts.rights import Act
 from crm.countries.queries import names_of_states
 from crm.treaties.queries import latest_actions, standings
 from crm.treaties.report import LICENCE, status_report
-from crm.treaties.views.blueprint import asked_day, bp, treaty_or_404
+from crm.treaties.views.blueprint import bp, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.web import current
 from crm.web.access import requires
@@ -22,7 +22,7 @@ EVENTS = 50
 @requires(Act.SEE_FACTS, published=True)
 def status(key: str) -> Response:
     """Give where every State stands on a day, as the command does, with source and licence."""
-    treaty, on, session = treaty_or_404(key), asked_day(), current.session()
+    treaty, on, session = treaty_or_404(key), current.asked_day(), current.session()
     held = standings(session, treaty.key, on, today=current.today())
     report = status_report(treaty.key, on, treaty.known_until, held, names_of_states(session))
     return jsonify({"source": treaty.source, "licence": LICENCE, **report})

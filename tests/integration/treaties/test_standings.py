@@ -18,7 +18,7 @@ from crm.treaties.queries import (
     positions_of,
     standing_of,
     standings,
-    standings_of_state,
+    standings_under_all,
 )
 from crm.treaties.services import load_facts
 from crm.treaties.status import TreatyStatus
@@ -48,7 +48,7 @@ def test_one_state_stands_where_it_stands_among_all(facts: Session) -> None:
 
 
 def test_two_statements_tell_where_one_state_stands_under_every_treaty(facts: Session, statements: list[str]) -> None:
-    held = standings_of_state(facts, "LT", TODAY)
+    held = standings_under_all(facts, ["LT"], TODAY)
     assert len(statements) == 2
     assert held == {key: standing_of(facts, key, "LT", TODAY) for key in ("ccm", "apmbc")}
 

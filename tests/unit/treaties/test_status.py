@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from crm.countries.shipped import read_facts
 from crm.treaties.acts import CONSENT, Act, TreatyActionKind
 from crm.treaties.rules import EntryIntoForce, Rules, Withdrawal
-from crm.treaties.status import Circumstances, Counts, Standing, TreatyStatus, count, standing_on
+from crm.treaties.status import Circumstances, Counts, Standing, TreatyStatus, count, periods, standing_on
 from crm.treaties.step import MAIN, Step
 
 Kind = TreatyActionKind
@@ -160,6 +161,22 @@ def test_a_state_that_came_back_is_a_party_again() -> None:
         date(2026, 6, 1),
         None,
     )
+
+
+def test_where_a_state_stood_over_time_has_no_gap_and_no_overlap() -> None:
+    found = periods(RULES["ccm"], ACTS["ccm"]["LT"], TODAY)
+    assert [(period.status.value, period.since, period.until) for period in found] == [
+        ("not_joined", None, date(2008, 12, 2)),
+        ("signatory", date(2008, 12, 3), date(2011, 3, 23)),
+        ("state_party", date(2011, 3, 24), date(2025, 3, 5)),
+        ("withdrawn", date(2025, 3, 6), None),
+    ]
+    for iso2, acts in ACTS["apmbc"].items():
+        stood = periods(RULES["apmbc"], acts, TODAY)
+        for before, after in pairwise(stood):
+            assert before.until is not None
+            assert before.until + timedelta(days=1) == after.since, iso2
+        assert stood[-1].status is standing(iso2, TODAY, "apmbc").status
 
 
 def test_provisional_application_is_no_status() -> None:

@@ -125,4 +125,4 @@ def test_it_asks_the_database_as_often_whatever_there_is(app: Flask, sign_in: Si
     with writing(app) as session:
         for number in range(30):
             person(session, f"Friend {number}", "KE", Stage.FRIEND)
-    assert cost() == before <= 18
+    assert cost() == before <= 16

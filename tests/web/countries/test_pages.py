@@ -13,9 +13,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.actions.models import ActionKind, Outcome, OutcomeKind, ParliamentaryAction, Visibility
 from crm.countries.models import Meeting
 from crm.extensions import db
+from crm.followups.models import FollowUp, FollowUpKind
 from crm.members.models import Member, Stage
+from crm.milestones.kinds import MilestoneKind, MilestoneState
+from crm.milestones.models import Milestone
 from crm.partial_date import PartialDate
 from crm.treaties.models import Position
 from tests.conftest import NOW
@@ -144,11 +148,23 @@ def test_the_next_date_is_a_meeting_or_an_election(put: Put, sign_in: SignIn) ->
             ends=PartialDate("2027-05"),
             starts_on=date(2027, 5, 1),
             ends_on=date(2027, 5, 31),
-        )
+            verified="partly",
+        ),
+        Meeting(
+            treaty_key="ccm",
+            kind="msp",
+            name="A rumour",
+            starts=PartialDate("2027-04"),
+            ends=PartialDate("2027-04"),
+            starts_on=date(2027, 4, 1),
+            ends_on=date(2027, 4, 30),
+            verified="no",
+        ),
     )
     with time_machine.travel(datetime(2026, 12, 1, 9, 0, tzinfo=UTC), tick=False):
         page = text(sign_in("staff"), "/countries/KE")
     assert page.index("May 2027") < page.index("August 2027")
+    assert "A rumour" not in page
 
 
 def test_an_old_position_is_said_to_be_of_its_time_and_a_confirmed_one_is_told(
@@ -167,19 +183,109 @@ def test_an_old_position_is_said_to_be_of_its_time_and_a_confirmed_one_is_told(
     assert "ban export and production" in page
 
 
+def test_status_ask_friends_and_the_next_date_come_first(put: Put, sign_in: SignIn) -> None:
+    put(*people(Stage.FRIEND, "Ann Achieng"))
+    page = text(sign_in("staff"), "/countries/KE")
+    said = ["has not ratified", "What to ask: ratify", "Ann Achieng", "Next date", "Steps at home", "Over time:"]
+    assert sorted(said, key=page.index) == said
+
+
+def test_a_country_is_seen_as_it_stood_on_another_day(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    page = text(browser, "/countries/LT?on=2025-03-05")
+    assert "Lithuania is a State Party: it ratified on 24 March 2011." in page
+    assert "Status, ask and duties as on 5 March 2025; the rest as today." in page
+    assert "State Party 24 March 2011 – 5 March 2025; Signatory 3 December 2008 – 23 March 2011" in page
+    assert 'value="2025-03-05"' in page
+    assert "withdrew" in text(browser, "/countries/LT")
+    assert browser.get("/countries/LT?on=soon").status_code == 400
+    assert "38 countries" in text(browser, "/countries/?on=2010-08-01&status=state_party")
+    with browser.get("/countries/?on=2010-08-01&status=state_party&format=csv") as answer:
+        rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    assert {row["on"] for row in rows} == {"2010-08-01"}
+
+
+def asked_and_answered(visibility: Visibility = Visibility.NETWORK) -> list[object]:
+    """Six questions in Kenya, the oldest with its answer; a vote ahead, and an answer that is due."""
+    done = [
+        ParliamentaryAction(
+            id=number,
+            kind=ActionKind.QUESTION,
+            title=f"Question {number}",
+            on=PartialDate(f"202{number}-02"),
+            country_iso2="KE",
+            visibility=visibility,
+            logged_at=NOW,
+        )
+        for number in range(1, 7)
+    ]
+    said = Outcome(action_id=1, kind=OutcomeKind.COMMITMENT, on=PartialDate("2021-03"), text="Soon.", noted_at=NOW)
+    vote = Milestone(
+        treaty_key="ccm",
+        iso2="KE",
+        kind=MilestoneKind.CHAMBER_VOTE,
+        state=MilestoneState.EXPECTED,
+        on=PartialDate("2027-02"),
+        source="The order paper",
+        entered_at=NOW,
+        moved_at=NOW,
+    )
+    due = FollowUp(
+        kind=FollowUpKind.ANSWER_DUE,
+        text="Question 6",
+        due_on=date(2027, 1, 4),
+        country_iso2="KE",
+        action_id=6,
+        opened_at=NOW,
+    )
+    return [*done, said, vote, due]
+
+
+def test_what_was_done_and_answered_stands_there_and_a_vote_and_an_answer_ahead_are_dates(
+    put: Put, sign_in: SignIn
+) -> None:
+    for each in asked_and_answered():
+        put(each)
+    with time_machine.travel(datetime(2026, 12, 1, 9, 0, tzinfo=UTC), tick=False):
+        staff, member = text(sign_in("staff"), "/countries/KE"), text(sign_in("member"), "/countries/KE")
+    for page in (staff, member):
+        assert "Question 6</a>" in page
+        assert "The Government committed itself, March 2021: Soon." in page
+    dates = ["4 January 2027", "an answer is due: Question 6", "February 2027", "Vote of a chamber", "August 2027"]
+    ahead = staff[staff.index("Next date") :]
+    assert sorted(dates, key=ahead.index) == dates
+    assert "an answer is due" not in member
+
+
+def test_what_is_private_to_somebody_stands_on_no_other_page(put: Put, sign_in: SignIn) -> None:
+    for each in asked_and_answered(Visibility.PRIVATE):
+        put(each)
+    assert "Question 6" in text(sign_in("staff"), "/countries/KE")
+    member = text(sign_in("member"), "/countries/KE")
+    assert "Question 6" not in member
+    assert "Soon." not in member
+
+
+def test_neighbours_stand_there_with_their_status(sign_in: SignIn) -> None:
+    page = text(sign_in("member"), "/countries/KE")
+    for words in ('"/countries/UG">Uganda</a>: Signatory', '"/countries/SO">Somalia</a>: State Party'):
+        assert words in page
+
+
 def test_the_pages_ask_the_same_number_of_statements_whatever_there_is(app: Flask, put: Put, sign_in: SignIn) -> None:
     browser = sign_in("coordinator")
     with app.app_context():
         engine = db.engine
-    asked: dict[str, list[int]] = {"/countries/": [], "/countries/KE": []}
-    for _before_and_after in range(2):
+    asked: dict[str, list[int]] = {"/countries/": [], "/countries/KE": [], "/countries/SO": []}
+    for turn in range(2):
         for address, numbers in asked.items():
             browser.get(address)
             with counted(engine) as sent:
                 assert len(browser.get(address).data) < LIGHT
             numbers.append(len(sent))
         put(*people(Stage.FRIEND, *(f"Friend {number}" for number in range(30))))
-    assert len(set(asked["/countries/"])) == 1
-    assert len(set(asked["/countries/KE"])) == 1
-    assert asked["/countries/"][0] <= 6
-    assert asked["/countries/KE"][0] <= 16
+        for each in asked_and_answered() if not turn else []:
+            put(each)
+    assert all(len(set(numbers)) == 1 for numbers in asked.values())
+    assert asked.pop("/countries/")[0] <= 6
+    assert all(numbers[0] <= 16 for numbers in asked.values())

@@ -74,10 +74,20 @@ def test_what_is_no_fact_is_refused_beside_its_field(sign_in: SignIn, change: di
     assert "12 signatories" in text(browser, "/treaties/ccm")
 
 
-def test_an_act_under_embargo_is_seen_by_nobody_before_its_day(sign_in: SignIn) -> None:
+def test_an_act_under_embargo_moves_nothing_before_its_day_and_only_those_who_keep_the_facts_see_it(
+    sign_in: SignIn,
+) -> None:
     browser = sign_in("coordinator")
     browser.post("/treaties/ccm/actions/new", data={**RATIFICATION, "embargo_until": "2026-06-02"})
-    assert "has not ratified" in text(browser, "/countries/KE")
+    page = text(browser, "/countries/KE")
+    assert "has not ratified" in page
+    assert "say nothing before 2 June 2026" in page
+    assert "4 May 2026" not in text(sign_in("member"), "/countries/KE")
+    for address in ("/treaties/ccm", "/treaties/ccm/map.svg", "/treaties/ccm/curve.svg", "/treaties/ccm/events.atom"):
+        told = text(browser, address)
+        assert "4 May 2026" not in told
+        assert "113 States Parties" not in told
+        assert "States Parties: 113" not in told
     with time_machine.travel("2026-06-02T09:00:00Z", tick=False):
         assert "it ratified on 4 May 2026" in text(sign_in("member"), "/countries/KE")
 
