@@ -9,7 +9,7 @@ from werkzeug.http import dump_options_header
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.briefs.pdf import pdf
+from crm.briefs.pdf import one_sheet
 from crm.briefs.queries import Brief, brief_of
 from crm.milestones.wording import milestone_line
 from crm.treaties.vocabulary import vocabulary
@@ -19,6 +19,9 @@ from crm.web.limits import limited
 
 bp = Blueprint("briefs", __name__, url_prefix="/countries")
 blueprints = (bp,)
+
+ROOMS = (1.0, 0.7, 0.5, 0.3)
+"""How much of each part is told, of what fits on a sheet when no part is long: less, until all fits on one."""
 
 
 @bp.get("/<iso2>/brief")
@@ -32,10 +35,11 @@ def show(iso2: str) -> str:
 @requires(Act.SEE_REPORTS)
 @limited(rates.FILES, methods=("GET",))
 def sheet(iso2: str) -> Response:
-    """Give the same as a PDF."""
+    """Give the same as a PDF of one sheet."""
     found = _brief(iso2)
     style = Path(str(current_app.static_folder), "css", "brief.css").read_text(encoding="utf-8")
-    answer = Response(pdf(_page("briefs/sheet.html", found, style=style)), mimetype="application/pdf")
+    versions = (_page("briefs/sheet.html", found, style=style, room=room) for room in ROOMS)
+    answer = Response(one_sheet(versions), mimetype="application/pdf")
     name = f"brief-{found.country.iso2}-{current.today().isoformat()}.pdf"
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
     return answer

@@ -13,8 +13,11 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from crm.actions.models import ActionKind, Outcome, OutcomeKind, ParliamentaryAction, Visibility
+from crm.countries.models import Country
 from crm.extensions import db
 from crm.members.models import Interaction, Stage
+from crm.milestones.kinds import MilestoneKind, MilestoneState
+from crm.milestones.models import Milestone
 from crm.partial_date import PartialDate
 from crm.treaties.models import Position
 from tests.support.scene import person
@@ -81,6 +84,47 @@ def test_the_pdf_is_one_tagged_a4_sheet_with_the_same_words(sign_in: SignIn) -> 
     said = text_of(answer.data)
     for words in ("Kenya signed on 3 December 2008", "Next year.", 'Ada "><img src=x onerror=alert(1)>'):
         assert words in said, words
+
+
+@pytest.mark.usefixtures("network")
+def test_much_that_hangs_on_a_country_still_fits_on_one_sheet(app: Flask, sign_in: SignIn) -> None:
+    words = "The committee's report & its <annexes> are late again. " * 12
+    with writing(app) as session:
+        country = session.get_one(Country, "KE")
+        country.notes = words * 20
+        friend = person(session, "Bea Long", "KE", Stage.FRIEND)
+        for number in range(12):
+            person(session, f"Friend {number} of the Assembly of the Two Rivers", "KE", Stage.FRIEND)
+            action = ParliamentaryAction(
+                kind=ActionKind.QUESTION,
+                title=words[:300],
+                on=PartialDate(f"2025-{number + 1:02}"),
+                country_iso2="KE",
+                visibility=Visibility.NETWORK,
+                logged_at=AT,
+            )
+            session.add(action)
+            session.flush()
+            session.add(Outcome(action_id=action.id, kind=OutcomeKind.ANSWER, text=words, noted_at=AT))
+            session.add(Interaction(member_id=friend.id, on=date(2026, 1, number + 1), text=words, noted_at=AT))
+            step = Milestone(
+                treaty_key="ccm",
+                iso2="KE",
+                kind=MilestoneKind.COMMITTEE,
+                state=MilestoneState.UNDER_WAY,
+                on=PartialDate(f"2025-{number + 1:02}"),
+                source=words,
+                blocker=words,
+                entered_at=AT,
+                moved_at=AT,
+            )
+            session.add(step)
+    answer = sign_in("staff").get("/countries/KE/brief.pdf").data
+    assert len(PdfReader(io.BytesIO(answer)).pages) == 1
+    said = text_of(answer)
+    assert "Shortened to fit on one sheet" in said
+    assert "report & its <annexes>" in said
+    assert "&amp;" not in said
 
 
 def test_an_old_position_does_not_enter_a_brief_and_a_confirmed_one_does(app: Flask, sign_in: SignIn) -> None:
