@@ -186,7 +186,7 @@ def test_an_old_position_is_said_to_be_of_its_time_and_a_confirmed_one_is_told(
 def test_status_ask_friends_and_the_next_date_come_first(put: Put, sign_in: SignIn) -> None:
     put(*people(Stage.FRIEND, "Ann Achieng"))
     page = text(sign_in("staff"), "/countries/KE")
-    said = ["has not ratified", "What to ask: ratify", "Ann Achieng", "Next date", "Steps at home", "Over time:"]
+    said = ["has not ratified", "What to ask: ratify", "Ann Achieng", "Next date", 'id="steps-at-home"', "Over time:"]
     assert sorted(said, key=page.index) == said
 
 
