@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -42,6 +42,10 @@ from crm.web.access import requires
 
 FRIENDS_NAMED, DONE_NAMED, DATES_NAMED, PAST_STEPS = 12, 5, 4, 3
 """How many of each stand on the page; the rest is one click away."""
+
+
+NEWS = timedelta(days=90)
+"""For how long after a treaty action was entered one is led to what follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def show(iso2: str) -> ResponseReturnValue:
         if sees_embargoed(current.actor())
         else None,
         may_edit=_keeps_facts(),
+        news_since=today - NEWS,
         is_fresh=is_fresh,
         freshness=freshness,
         vote_word=lambda choice: vote_word(choice, language),

@@ -11,7 +11,7 @@ from crm.followups.queries.lists import (
     today,
 )
 from crm.followups.queries.numbers import Numbers, numbers
-from crm.followups.queries.records import answers_due_in, find_follow_up, get_follow_up, requests_of
+from crm.followups.queries.records import answers_due_in, find_follow_up, get_follow_up, requests_of, subjects_waiting
 
 __all__ = [
     "ORDERS",
@@ -27,5 +27,6 @@ __all__ = [
     "get_follow_up",
     "numbers",
     "requests_of",
+    "subjects_waiting",
     "today",
 ]

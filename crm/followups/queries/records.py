@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,6 +36,14 @@ def answers_due_in(session: Session, iso2: str, actor: Actor) -> Sequence[Follow
         visible_to(actor),
     )
     return session.scalars(chosen.order_by(FollowUp.due_on, FollowUp.id)).all()
+
+
+def subjects_waiting(session: Session, subjects: Collection[str]) -> frozenset[str]:
+    """About which of these things a follow-up is open."""
+    chosen = sa.select(FollowUp.subject).where(
+        FollowUp.subject.in_(subjects), FollowUp.state == FollowUpState.OPEN, FollowUp.subject != ""
+    )
+    return frozenset(session.scalars(chosen))
 
 
 def requests_of(session: Session, actor: Actor, limit: int = 20) -> Sequence[FollowUpRow]:

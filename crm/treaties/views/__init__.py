@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.treaties.views import adding, correcting, depositary, drawings, editing, pages, positions, publishing
+from crm.treaties.views import adding, correcting, depositary, drawings, editing, offering, pages, positions, publishing
 from crm.treaties.views.blueprint import bp
 
 blueprints = (bp,)
@@ -14,6 +14,7 @@ __all__ = [
     "depositary",
     "drawings",
     "editing",
+    "offering",
     "pages",
     "positions",
     "publishing",

@@ -9,6 +9,9 @@ from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty
 from crm.web import current
 
+TREATY = "ccm"
+"""The treaty the network is about."""
+
 bp = Blueprint("treaties", __name__, url_prefix="/treaties")
 
 

@@ -9,17 +9,13 @@ from werkzeug.datastructures import FileStorage
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.countries.queries import list_places
-from crm.digests.kinds import DigestState
-from crm.digests.queries.issues import list_digests
-from crm.followups.services import Promise, open_follow_up
-from crm.treaties.acts import CONSENT
 from crm.treaties.forms import ConfirmForm, DepositaryForm
 from crm.treaties.models import DepositaryFile, Treaty, TreatyAction
 from crm.treaties.reconcile import Doubt
 from crm.treaties.services.importing import Confirmed, ForeignFileError, apply, keep_file, plan_of
 from crm.treaties.sources.untc import UnreadableFileError
 from crm.treaties.views.blueprint import bp, treaty_or_404
+from crm.treaties.views.offering import names, offers
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.wording import doubt_words, fault_words
 from crm.web import current
@@ -101,25 +97,6 @@ def take_in(key: str, file_id: int) -> ResponseReturnValue:
     return redirect(url_for("treaties.plan", key=treaty.key, file_id=kept.id))
 
 
-@bp.post("/<key>/file/<int:file_id>/thanks/<int:action_id>")
-@requires(Act.EDIT_FACTS)
-def thank(key: str, file_id: int, action_id: int) -> ResponseReturnValue:
-    """Promise a congratulation to a State that joined, and thanks to those who helped."""
-    treaty, kept = _wanted(key, file_id)
-    action = current.session().get(TreatyAction, action_id)
-    if action is None or action_id not in kept.brought:
-        abort(404)
-    name = _names()[action.iso2]
-    for text in (
-        _("Congratulate %(country)s on joining: a letter to the Government", country=name),
-        _("Thank those in %(country)s who helped it to join", country=name),
-    ):
-        promise = Promise(text, current.today(), country_iso2=action.iso2, owner_id=current.actor().user_id)
-        open_follow_up(current.session(), current.actor(), current.now(), promise)
-    offer_undo(_("Two follow-ups are on your list."))
-    return redirect(url_for("treaties.plan", key=treaty.key, file_id=kept.id))
-
-
 def _kept(treaty: Treaty, upload: FileStorage) -> tuple[str, DepositaryFile | None]:
     """Keep an upload, or say why not."""
     content = upload.stream.read(LARGEST + 1)
@@ -146,11 +123,7 @@ def _wanted(key: str, file_id: int) -> tuple[Treaty, DepositaryFile]:
 def _explained() -> dict[str, str]:
     """The names that a person explained: a name of the file, and the State they chose for it."""
     pairs = zip(request.form.getlist("name"), request.form.getlist("state"), strict=False)
-    return {name: iso2 for name, iso2 in pairs if iso2 in _names()}
-
-
-def _names() -> dict[str, str]:
-    return {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    return {name: iso2 for name, iso2 in pairs if iso2 in names()}
 
 
 def _source(treaty: Treaty, kept: DepositaryFile) -> str:
@@ -165,7 +138,7 @@ def _plan_page(treaty: Treaty, kept: DepositaryFile, form: ConfirmForm) -> str:
         kept=kept,
         form=form,
         plan=plan_of(current.session(), treaty, kept.content, kept.called),
-        names=_names(),
+        names=names(),
         unknown=Doubt.UNKNOWN_NAME,
         doubt_words=lambda question: doubt_words(question.doubt, current.language()),
         chosen=request.form.getlist("line") if request.method == "POST" else None,
@@ -174,16 +147,14 @@ def _plan_page(treaty: Treaty, kept: DepositaryFile, form: ConfirmForm) -> str:
 
 
 def _result_page(treaty: Treaty, kept: DepositaryFile) -> str:
+    """What a file brought, and what follows from each act of it that is news."""
     session = current.session()
     brought = [action for number in kept.brought if (action := session.get(TreatyAction, number)) is not None]
-    drafts = [digest for digest in list_digests(session) if digest.state is DigestState.DRAFT]
     return render_template(
         "treaties/brought.html",
         treaty=treaty,
         kept=kept,
         brought=brought,
-        names=_names(),
-        joins=CONSENT,
-        digest=drafts[0] if drafts else None,
+        **offers(action for action in brought if action.entered_at == kept.applied_at),
         **vocabulary(current.language()),
     )

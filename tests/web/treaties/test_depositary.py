@@ -151,11 +151,15 @@ def test_a_file_of_another_treaty_or_one_that_is_broken_is_refused_beside_the_fi
 def test_a_state_that_joined_is_congratulated_and_helpers_are_thanked(app: Flask, sign_in: SignIn) -> None:
     browser = sign_in("staff")
     page = confirmed(browser, upload(browser, newer().bytes()), line="TO:accession:2026-05-04")
-    found = re.search(r"/treaties/ccm/file/\d+/thanks/\d+", page)
+    assert "For the digest: <q>Tonga acceded on 4 May 2026.</q>" in page
+    assert "Begin a digest with it" in page
+    found = re.search(r"/treaties/actions/\d+/thanks", page)
     assert found
-    assert browser.post(found[0]).status_code == 302
+    for _once_and_again in range(2):
+        assert browser.post(found[0]).status_code == 302
     promised = stored(app, sa.select(FollowUp.text).where(FollowUp.country_iso2 == "TO"))
     assert [text.split()[0] for text in promised] == ["Congratulate", "Thank"]
+    assert "congratulation and thanks are on the list" in browser.get(found[0].replace("thanks", "next")).text
 
 
 def test_a_plan_is_made_anew_when_it_is_confirmed(app: Flask, sign_in: SignIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -53,6 +54,22 @@ def test_a_ratification_changes_where_the_state_stands_until_it_is_undone(app: F
         made = db.session.scalars(sa.select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
     assert browser.post(f"/audit/{made}/undo").status_code == 302
     assert "Kenya signed on 3 December 2008 and has not ratified." in text(browser, "/countries/KE")
+
+
+def test_what_follows_from_an_act_recorded_by_hand_is_offered_unless_it_is_under_embargo(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    browser.post("/treaties/ccm/actions/new", data=RATIFICATION)
+    page = text(browser, "/countries/KE")
+    found = re.search(r"/treaties/actions/\d+/next", page)
+    assert found
+    offered = text(browser, found[0])
+    assert "Kenya ratified on 4 May 2026." in offered
+    assert "Congratulate and thank" in offered
+    browser.post("/treaties/ccm/actions/new", data={**RATIFICATION, "country": "UG", "embargo_until": "2026-06-20"})
+    found = re.search(r"/treaties/actions/\d+/next", text(browser, "/countries/UG"))
+    assert found
+    assert "Say nothing before 20 June 2026" in text(browser, found[0])
+    assert sign_in("member").get(found[0]).status_code == 403
 
 
 @pytest.mark.parametrize(
