@@ -179,4 +179,3 @@ def _our_people(iso2: str) -> OurPeople | None:
 
 def _keeps_facts() -> bool:
     return allowed(current.actor(), Act.EDIT_FACTS, Relation.ANY)
-
