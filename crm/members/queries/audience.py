@@ -133,7 +133,14 @@ def _search(meant: Filter) -> list[Condition]:
             .where(Address.email >= typed, Address.email < typed + LAST_LETTER)
         )
         return [Member.id.in_(linked)]
-    return [
-        Member.id.in_(sa.select(NameWord.member_id).where(NameWord.word >= word, NameWord.word < word + LAST_LETTER))
-        for word in meant.words
-    ] or [sa.false()]
+    return [having_word(begins(NameWord.word, word)) for word in meant.words] or [sa.false()]
+
+
+def having_word(spelt: Condition) -> Condition:
+    """Whether somebody has a word in their names for which this holds."""
+    return Member.id.in_(sa.select(NameWord.member_id).where(spelt))
+
+
+def begins(column: Any, text: str) -> Condition:
+    """Whether a column begins with a text, as a range of its index."""
+    return sa.and_(column >= text, column < text + LAST_LETTER)

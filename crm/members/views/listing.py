@@ -14,16 +14,22 @@ from crm.countries.queries import Place, list_places
 from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import filter_form, meant_by_address
 from crm.members.forms.words import STAGES
+from crm.members.models import Member
 from crm.members.queries import people
 from crm.members.queries.listing import ORDERS, lines, seats_of
+from crm.members.queries.near import near_people
 from crm.members.queries.records import list_chambers
 from crm.members.views.blueprint import bp
 from crm.members.views.exporting import ask_reason
+from crm.paging import AnyRow
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import wanted_format
 from crm.web.limits import limited
 from crm.web.listing import Sorts, listing
+
+NEAR = 10
+"""As many are named where nobody is spelt as typed."""
 
 SORTS = Sorts(ORDERS, default="name")
 
@@ -48,7 +54,15 @@ def index() -> ResponseReturnValue:
         query=meant.to_query(),
         sentence=named_sentence(meant, places, chambers),
         stages=STAGES,
+        near=() if listed.rows or not meant.search else _near(meant),
     )
+
+
+def _near(meant: Filter) -> Sequence[AnyRow]:
+    """Whom the search would find but for a letter."""
+    session = current.session()
+    whom = near_people(session, meant, current.actor(), current.now())
+    return session.execute(lines(whom).order_by(Member.sort_name, Member.id).limit(NEAR)).all() if whom else ()
 
 
 def named_sentence(meant: Filter, places: Sequence[Place], chambers: Sequence[Chamber] = ()) -> str:

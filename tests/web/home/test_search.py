@@ -15,6 +15,10 @@ MOST_STATEMENTS = 8
 """Three lists, the sign-in, and two for the limit on searches."""
 
 
+MORE_FOR_NEAR = 8
+"""Words near to those typed in names and actions, the names of countries, and the lists again."""
+
+
 def _search(browser: FlaskClient, text: str) -> str:
     answer = browser.get("/search", query_string={"q": text})
     assert answer.status_code == 200
@@ -46,6 +50,36 @@ def test_odd_texts_mean_what_they_say_and_find_nothing(text: str, sign_in: Calla
     assert "Riverbend" not in _search(sign_in("staff"), text)
 
 
+@pytest.mark.usefixtures("friends")
+@pytest.mark.parametrize("text", ["kofi rivrebend", "riverbnd", "riverbende", "reverbend"])
+def test_one_letter_wrong_still_finds_and_the_page_says_so(text: str, sign_in: Callable[..., FlaskClient]) -> None:
+    page = _search(sign_in("staff"), text)
+    assert "Kofi Riverbend" in page
+    assert "Near to them, but for a letter" in page
+
+
+@pytest.mark.usefixtures("friends")
+def test_one_letter_wrong_finds_countries_and_actions_too(sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("staff")
+    assert "Kenya" in _search(browser, "Keyna")
+    assert "Asked when the Convention" in _search(browser, "convenion")
+
+
+@pytest.mark.usefixtures("friends")
+def test_what_is_found_as_spelt_is_not_mixed_with_what_is_near(sign_in: Callable[..., FlaskClient]) -> None:
+    browser = sign_in("staff")
+    assert "Near to them" not in _search(browser, "riverbend")
+    assert "Riverbend" not in _search(browser, "rivxrbxnd")
+
+
+def test_a_member_finds_nobody_near_but_themselves(
+    friends: dict[str, int], sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in("member", member_id=friends["Wanjiru Oakmarsh"])
+    assert "Kofi Riverbend" not in _search(browser, "rivrebend")
+    assert "Wanjiru Oakmarsh" in _search(browser, "oakmrash")
+
+
 def test_a_visitor_is_asked_to_sign_in(client: FlaskClient) -> None:
     assert client.get("/search?q=riverbend").status_code == 302
 
@@ -58,3 +92,6 @@ def test_it_asks_the_database_a_constant_number_of_times(app: Flask, sign_in: Ca
     with counted(engine) as sent:
         _search(browser, "convention")
     assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+    with counted(engine) as sent:
+        _search(browser, "convenion")
+    assert len(sent) <= MOST_STATEMENTS + MORE_FOR_NEAR, "\n".join(sent)

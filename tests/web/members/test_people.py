@@ -248,3 +248,12 @@ def test_staff_take_no_people_out(friend: Make, sign_in: SignIn) -> None:
     browser = sign_in("staff")
     assert browser.get("/members/?format=csv").status_code == 403
     assert browser.post("/members/?format=csv", data={"reason": "x"}).status_code == 403
+
+
+def test_a_name_with_one_letter_wrong_names_who_is_near(
+    sign_in: Callable[..., FlaskClient], friend: Callable[..., int]
+) -> None:
+    number = friend("Ines Quokkabury")
+    page = sign_in("staff").get("/members/?q=qoukkabury").get_data(as_text=True)
+    assert "Near to it, but for a letter" in page
+    assert f'href="/members/{number}"' in page
