@@ -42,6 +42,8 @@ from crm.followups import tasks as followups_tasks
 from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.intake import models as intake_models
+from crm.intake import tasks as intake_tasks
+from crm.intake import views as intake_views
 from crm.jobs import cli as jobs_cli
 from crm.jobs import models as jobs_models
 from crm.joining import mails as joining_mails
@@ -100,6 +102,7 @@ VIEWS: Sequence[ModuleType] = (
     followups_views,
     home_views,
     joining_views,
+    intake_views,
     mail_views,
     reports_views,
     members_views,
@@ -128,6 +131,7 @@ TASKS: Sequence[ModuleType] = (
     members_tasks,
     digests_tasks,
     followups_tasks,
+    intake_tasks,
     mail_tasks,
     joining_tasks,
 )

@@ -6,8 +6,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+INTAKE_PORTS = {("imap", True): 993, ("imap", False): 143, ("pop", True): 995, ("pop", False): 110}
+MIN_INTAKE_SECRET = 16
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_SECRET_BYTES = 32
 
@@ -40,6 +43,15 @@ class Settings:
     mail_live: bool = False
     mail_recall_seconds: int = 600
     mail_lease_seconds: int = 120
+    intake_server: str = ""
+    intake_protocol: str = "imap"
+    intake_port: int = 993
+    intake_use_tls: bool = True
+    intake_username: str = ""
+    intake_password: str = ""
+    intake_folder: str = "INBOX"
+    intake_remove: bool = False
+    intake_secret: str = ""
     second_factor: bool = False
     demonstration: bool = False
 
@@ -88,6 +100,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_live=_switch(environ, "CRM_MAIL_LIVE", faults, default=False),
         mail_recall_seconds=int(_number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)),
         mail_lease_seconds=int(_number(environ, "CRM_MAIL_LEASE_SECONDS", 120, faults)),
+        **_intake(environ, faults),
         second_factor=_switch(environ, "CRM_SECOND_FACTOR", faults, default=secure),
         demonstration=_switch(environ, "CRM_DEMONSTRATION", faults, default=False)
         or (instance / DEMONSTRATION).exists(),
@@ -116,6 +129,29 @@ def _secret_key(environ: Mapping[str, str], instance: Path, *, secure: bool, fau
     if len(given.encode()) < MIN_SECRET_BYTES or len(set(given)) < MIN_SECRET_BYTES // 4:
         faults.append(f"CRM_SECRET_KEY needs at least {MIN_SECRET_BYTES} random bytes")
     return given
+
+
+def _intake(environ: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+    """Where what comes back is read, and with which secret it may be handed over."""
+    protocol = environ.get("CRM_INTAKE_PROTOCOL", "").strip().lower() or "imap"
+    tls = _switch(environ, "CRM_INTAKE_USE_TLS", faults, default=True)
+    usual = INTAKE_PORTS.get((protocol, tls))
+    if usual is None:
+        faults.append("CRM_INTAKE_PROTOCOL must be imap or pop")
+    secret = environ.get("CRM_INTAKE_SECRET", "")
+    if secret and len(secret) < MIN_INTAKE_SECRET:
+        faults.append(f"CRM_INTAKE_SECRET needs at least {MIN_INTAKE_SECRET} characters")
+    return {
+        "intake_server": environ.get("CRM_INTAKE_SERVER", ""),
+        "intake_protocol": protocol,
+        "intake_port": int(_number(environ, "CRM_INTAKE_PORT", usual or 0, faults)),
+        "intake_use_tls": tls,
+        "intake_username": environ.get("CRM_INTAKE_USERNAME", ""),
+        "intake_password": environ.get("CRM_INTAKE_PASSWORD", ""),
+        "intake_folder": environ.get("CRM_INTAKE_FOLDER", "") or "INBOX",
+        "intake_remove": _switch(environ, "CRM_INTAKE_REMOVE", faults, default=False),
+        "intake_secret": secret,
+    }
 
 
 def _number(environ: Mapping[str, str], name: str, default: float, faults: list[str]) -> float:

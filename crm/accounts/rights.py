@@ -44,6 +44,7 @@ class Act(StrEnum):
     SEND_DIGESTS = "approve and send digests"
     READ_DIGESTS = "read digests sent to oneself"
     SEE_MAIL = "see the outbox and the ledger"
+    FILE_MAIL = "read and file what comes back, hold and release addresses"
     SEE_REPORTS = "see reports"
     MANAGE_USERS = "invite and disable users, change roles"
     EDIT_SETTINGS = "edit the organisation's settings"
@@ -74,6 +75,7 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.SEND_DIGESTS: {_C: _ANY, _S: _ANY},
     Act.READ_DIGESTS: {_C: _ANY, _S: _ANY, _M: _OWN},
     Act.SEE_MAIL: {_C: _ANY, _S: _ANY},
+    Act.FILE_MAIL: {_C: _ANY, _S: _ANY},
     Act.SEE_REPORTS: {_C: _ANY, _S: _ANY},
     Act.MANAGE_USERS: {_C: _ANY},
     Act.EDIT_SETTINGS: {_C: _ANY},

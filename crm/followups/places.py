@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from crm.followups.models import FollowUp
 
-PAGES = {"joining": "/joining/"}
+PAGES = {
+    "addresses": "/mail/addresses/",
+    "domain-failures": "/mail/domains/",
+    "intake": "/mail/intake/",
+    "joining": "/joining/",
+    "refusals": "/mail/intake/?kind=bounce&domain=",
+}
 """Where the things live that a subject names (`joining:7`) and that have no column of their own."""
 
 

@@ -20,6 +20,7 @@ from crm.running.examination import (
     examine_database,
     examine_facts,
     examine_folder,
+    examine_intake,
     examine_mail,
     examine_worker,
 )
@@ -115,6 +116,7 @@ def _examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield from examine_facts(session, now)
         yield from examine_worker(session, now)
         yield from examine_mail(session, settings)
+        yield from examine_intake(session, settings, now)
     yield from examine_copies(settings, now)
     yield from examine_domain(settings.mail_from.rpartition("@")[2])
 

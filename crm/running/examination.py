@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.config import Settings
+from crm.intake.models import Incoming, IncomingKind
 from crm.jobs.models import Job, JobState
 from crm.mail.models import MailControl, Message, MessageState
 from crm.mail.services import ALL_MAIL
@@ -18,6 +19,7 @@ from crm.running.finding import Finding, amber, green, red
 from crm.treaties.models import Treaty
 
 PATIENCE = timedelta(minutes=2)
+MAILBOX_PATIENCE = timedelta(minutes=30)
 OLD_FACTS = timedelta(days=60)
 SMTP_SECONDS = 10
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -84,6 +86,25 @@ def examine_mail(session: Session, settings: Settings) -> Iterator[Finding]:
         yield amber("Mail server", "None is set: mail is written to the outbox folder.", "Set CRM_MAIL_SERVER.")
         return
     yield _examine_server(settings)
+
+
+def examine_intake(session: Session, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether somebody reads what comes back, and when that was."""
+    bounced = session.scalar(sa.select(sa.func.max(Incoming.received_at)).where(Incoming.kind == IncomingKind.BOUNCE))
+    last = f"The last bounce was read on {bounced:%d %b %Y at %H:%M} UTC." if bounced else "No bounce was read yet."
+    if not settings.intake_server and not settings.intake_secret:
+        yield amber("Bounces", f"No mailbox and no hook is set. {last}", "Set CRM_INTAKE_SERVER, or CRM_INTAKE_SECRET.")
+        return
+    jobs = sa.select(sa.func.max(Job.ended_at)).where(Job.name == "intake.poll", Job.state == JobState.DONE)
+    read = session.scalar(jobs)
+    error = session.scalar(
+        sa.select(Job.error).where(Job.name == "intake.poll", Job.error != "").order_by(Job.id.desc()).limit(1)
+    )
+    if settings.intake_server and (read is None or read < now - MAILBOX_PATIENCE):
+        advice = f"The last fault: {error}" if error else "Start a worker: crm serve, or crm worker"
+        yield red("Bounces", f"The mailbox at {settings.intake_server} is not read. {last}", advice)
+    else:
+        yield green("Bounces", last)
 
 
 def examine_copies(settings: Settings, now: datetime) -> Iterator[Finding]:

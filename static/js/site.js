@@ -1,3 +1,4 @@
 // Behaviour shared by pages; each page works without it.
 import "./copy.js";
+import "./drop.js";
 import "./menu.js";

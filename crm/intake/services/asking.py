@@ -14,15 +14,15 @@ from crm.followups.services import Promise, close, open_follow_up
 from crm.intake.models import Incoming
 from crm.intake.queries.matching import people_at
 from crm.intake.reading import Reading
-from crm.intake.words import failure_words
 from crm.mail.failing import WITHIN, Blame
 from crm.mail.models import Address, AddressState, DomainFailure, DomainState, Failure
-from crm.mail.services import Said, failing_addresses
+from crm.mail.refusals import refusal_words
+from crm.mail.services import Said, failing_of
 from crm.members.models import EmailAddress, Member
 
 DAYS_TO_ANSWER = 2
 LONGEST_SUBJECT = 80
-UNRECOGNISED = "intake:unrecognised"
+UNRECOGNISED = "intake:?kind=unrecognised&waiting=y"
 
 
 def ask_about_address(session: Session, now: datetime, address: Address, said: Said | None) -> None:
@@ -94,7 +94,7 @@ def _ask_about_one(session: Session, now: datetime, address: Address) -> None:
     if address.state is AddressState.ALL_MAIL_OFF:
         text = f"{address.email} marked our mail as spam: no mail goes there any more."
     else:
-        text = f"Mail to {address.email} came back: {failure_words(address.evidence)}. Mail to it is held."
+        text = f"Mail to {address.email} came back: {refusal_words(address.evidence).lower()}. Mail to it is held."
     _open(
         session,
         now,
@@ -112,7 +112,7 @@ def _ask_about_one(session: Session, now: datetime, address: Address) -> None:
 def _ask_about_domain(session: Session, now: datetime, matter: DomainFailure) -> None:
     """One item for the domain; those about its addresses one by one go."""
     subject = f"domain-failures:{matter.id}"
-    failing = failing_addresses(session, now, matter.domain)
+    failing = failing_of(session, now, matter)
     for address_id in failing:
         stop_asking(session, now, f"addresses:{address_id}", "The whole domain failed: it is decided as one.")
     if _waits(session, subject):

@@ -15,7 +15,7 @@ from crm.intake.services.asking import stop_asking
 from crm.mail.failing import TOGETHER, Blame
 from crm.mail.kinds import URGENT
 from crm.mail.models import Address, DomainFailure, DomainState, Failure, Message, MessageState, SkipReason
-from crm.mail.services import ensure_address, failing_addresses, hold, release
+from crm.mail.services import ensure_address, failing_of, hold, release
 from crm.mail.services.queueing import requeue
 from crm.members.models import EmailAddress
 
@@ -52,7 +52,7 @@ def wait_and_send_again(session: Session, actor: Actor, now: datetime, matter: D
 
 def hold_all(session: Session, actor: Actor, now: datetime, matter: DomainFailure) -> int:
     """Hold every address of the domain that failed; says how many."""
-    failing = failing_addresses(session, now, matter.domain)
+    failing = failing_of(session, now, matter)
     _decide(session, actor, now, matter, DomainState.HELD)
     for address_id in failing:
         words = session.scalar(
@@ -90,7 +90,7 @@ def moves(session: Session, matter: DomainFailure, domain: str) -> Sequence[Move
             sa.select(EmailAddress.member_id, Address.email)
             .join(Address, Address.id == EmailAddress.address_id)
             .where(Address.domain == domain)
-        ).tuples()
+        )
     )
     found = [(row.id, row.member_id, row.email, f"{row.email.rpartition('@')[0]}@{domain}") for row in rows]
     return [Move(link, member, before, after, (member, after) in taken) for link, member, before, after in found]

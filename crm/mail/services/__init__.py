@@ -14,7 +14,7 @@ from crm.mail.services.controls import (
     take_back,
 )
 from crm.mail.services.delivering import Delivery, deliver_due
-from crm.mail.services.failures import Said, failing_addresses, note_failure
+from crm.mail.services.failures import Said, failing_of, note_failure
 from crm.mail.services.queueing import Recipient, queue, queue_all
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "cancel",
     "deliver_due",
     "ensure_address",
-    "failing_addresses",
+    "failing_of",
     "hold",
     "note_failure",
     "pause",

@@ -65,7 +65,7 @@ def _is_a_matter_of_the_domain(session: Session, now: datetime, domain: str) -> 
     )
     if session.scalar(open_one) is not None:
         return True
-    failing = failing_addresses(session, now, domain)
+    failing = _failing_addresses(session, now, domain)
     if not is_the_domains(len(failing), 0) or not is_the_domains(len(failing), _written_to(session, now, domain)):
         return False
     session.add(DomainFailure(domain=domain, noticed_at=now))
@@ -78,7 +78,7 @@ def _is_a_matter_of_the_domain(session: Session, now: datetime, domain: str) -> 
     return True
 
 
-def failing_addresses(session: Session, now: datetime, domain: str) -> list[int]:
+def _failing_addresses(session: Session, now: datetime, domain: str) -> list[int]:
     """The addresses of a domain that failed lately, since somebody last decided about it."""
     decided = session.scalar(sa.select(sa.func.max(DomainFailure.decided_at)).where(DomainFailure.domain == domain))
     since = max(now - TOGETHER, decided) if decided else now - TOGETHER
@@ -86,6 +86,20 @@ def failing_addresses(session: Session, now: datetime, domain: str) -> list[int]
         Failure.domain == domain, Failure.failed_at >= since, Failure.failed_at <= now, Failure.blame != Blame.OURS
     )
     return list(session.scalars(failed.distinct()))
+
+
+def failing_of(session: Session, now: datetime, matter: DomainFailure) -> list[int]:
+    """The addresses that failed with their domain, from two days before it was noticed until it was decided about."""
+    before = sa.select(sa.func.max(DomainFailure.decided_at)).where(
+        DomainFailure.domain == matter.domain, DomainFailure.noticed_at < matter.noticed_at
+    )
+    since = max(filter(None, [matter.noticed_at - TOGETHER, session.scalar(before)]))
+    failed = sa.select(Failure.address_id).where(
+        Failure.domain == matter.domain,
+        Failure.failed_at.between(since, matter.decided_at or now),
+        Failure.blame != Blame.OURS,
+    )
+    return list(session.scalars(failed.distinct().order_by(Failure.address_id)))
 
 
 def _written_to(session: Session, now: datetime, domain: str) -> int:

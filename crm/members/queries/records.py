@@ -50,6 +50,7 @@ class LinkedAddress:
     """An address of a person's, with its state."""
 
     link_id: int
+    address_id: int
     email: str
     state: AddressState
     evidence: str
@@ -58,7 +59,7 @@ class LinkedAddress:
 def addresses_of(session: Session, member_id: int) -> Sequence[LinkedAddress]:
     """A person's addresses in the order in which they are used."""
     rows = session.execute(
-        sa.select(EmailAddress.id, Address.email, Address.state, Address.evidence)
+        sa.select(EmailAddress.id, Address.id, Address.email, Address.state, Address.evidence)
         .join(Address, Address.id == EmailAddress.address_id)
         .where(EmailAddress.member_id == member_id)
         .order_by(EmailAddress.position, EmailAddress.id)

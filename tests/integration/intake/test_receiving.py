@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.intake.models import How, Incoming, IncomingContent, IncomingKind
 from crm.intake.services import EmptyError, let_mail_go, receive
+from crm.intake.services.asking import UNRECOGNISED
 from crm.mail.models import Address, AddressState, DomainFailure, Failure, Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
 from crm.members.models import Member
@@ -235,4 +236,4 @@ def test_a_stranger_becomes_no_contact_and_waits_in_the_box_with_one_item_for_al
     assert any_session.scalar(sa.select(sa.func.count()).select_from(Member)) == before
     assert any_session.scalars(sa.select(Address)).all() == []
     (item,) = waiting(any_session, FollowUpKind.REPLY)
-    assert item.subject == "intake:unrecognised"
+    assert item.subject == UNRECOGNISED
