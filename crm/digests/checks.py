@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
 from crm.digests.content import PLACEHOLDERS, is_mailable, link_addresses, placeholders
 from crm.digests.issue import Issue, Part
+from crm.digests.versions import language_name
 from crm.languages import long_date
 from crm.treaties.freshness import Freshness, freshness
 
@@ -37,17 +38,32 @@ class Reach:
     other_languages: Mapping[str, int] = field(default_factory=dict)
 
 
-def find_faults(issue: Issue, reach: Reach, today: date, waiver: str = "") -> Sequence[Fault]:
-    """List all faults, the blocking ones first."""
+def find_faults(issues: Sequence[Issue], reach: Reach, today: date, waiver: str = "") -> Sequence[Fault]:
+    """List all faults of a digest in its languages, the one it is written in first; the blocking ones come first."""
+    written, *versions = issues
     found = [
         *_of_readers(reach),
         *_of_size(reach),
-        *_of_texts(issue),
-        *_of_facts(issue, today, waiver),
-        *_of_imprint(issue),
-        *_of_subject(issue),
+        *_of_texts(written),
+        *_of_facts(written, today, waiver),
+        *_of_imprint(written),
+        *_of_subject(written),
     ]
-    return sorted(found, key=lambda fault: not fault.blocking)
+    for version in versions:
+        found += [*_of_version(version), *_of_subject(version)]
+    return sorted(dict.fromkeys(found), key=lambda fault: not fault.blocking)
+
+
+def _of_version(issue: Issue) -> Iterator[Fault]:
+    """What is faulty in another language; what is not translated there is faulty where it was written, if at all."""
+    named = language_name(issue.language, "en")
+    missing = [part for part in issue.parts if part.fallbacks]
+    titles = [word for word, fallen in (("title", issue.title_in), ("preheader", issue.preheader_in)) if fallen]
+    if titles or missing:
+        places = [*titles, *(f"“{part.heading}”" if part.heading else f"block {part.key}" for part in missing)]
+        yield Fault(f"Not translated into {named}: {', '.join(places)}.", blocking=False)
+    for fault in _of_texts(issue):
+        yield replace(fault, text=f"In {named}: {fault.text}")
 
 
 def blocking(faults: Sequence[Fault]) -> Sequence[Fault]:
@@ -62,7 +78,9 @@ def _of_readers(reach: Reach) -> Iterator[Fault]:
         some = ", ".join(reach.not_greeted[:5]) + (", …" if len(reach.not_greeted) > 5 else "")  # noqa: PLR2004 - as many as are named
         yield Fault(f"No greeting can be built for {len(reach.not_greeted)} of the readers: {some}.")
     for language, number in sorted(reach.other_languages.items()):
-        yield Fault(f"{number} of the readers would rather read “{language}”: no translation.", blocking=False)
+        named = language_name(language, "en")
+        words = f"{number} of the readers would rather read {named}: no version. They are told so in their mail."
+        yield Fault(words, blocking=False)
 
 
 def _of_size(reach: Reach) -> Iterator[Fault]:
@@ -120,10 +138,12 @@ def _of_imprint(issue: Issue) -> Iterator[Fault]:
 
 
 def _of_subject(issue: Issue) -> Iterator[Fault]:
-    if len(issue.title) > LONG_SUBJECT:
-        yield Fault(f"The subject has {len(issue.title)} characters; phones show about {LONG_SUBJECT}.", blocking=False)
-    if len(issue.preheader.strip()) not in PREHEADER_LENGTHS:
+    where = f" in {language_name(issue.language, 'en')}"
+    if len(issue.title) > LONG_SUBJECT and not issue.title_in:
         yield Fault(
-            f"The preheader has {len(issue.preheader.strip())} characters; 40 to 100 show well in a list of mails.",
-            blocking=False,
+            f"The subject{where} has {len(issue.title)} characters; phones show about {LONG_SUBJECT}.", blocking=False
         )
+    if len(issue.preheader.strip()) not in PREHEADER_LENGTHS and not issue.preheader_in:
+        number = len(issue.preheader.strip())
+        words = f"The preheader{where} has {number} characters; 40 to 100 show well in a list of mails."
+        yield Fault(words, blocking=False)

@@ -59,7 +59,8 @@ class Compiled:
 
 def render_variant(issue: Issue, variant: Variant) -> Rendered:
     """Render a variant with slots where the reader's values go."""
-    return render(issue.for_keys(variant.parts), Values.slots(), first_time=variant.first_time)
+    chosen = issue.for_keys(variant.parts)
+    return render(chosen, Values.slots(), first_time=variant.first_time, wanted=variant.wanted)
 
 
 def compile_variant(issue: Issue, variant: Variant) -> Compiled:

@@ -17,15 +17,22 @@ READER_SLOTS: Final = ("greeting", "name", "country", "why", "unsubscribe_token"
 
 @dataclass(frozen=True)
 class Line:
-    """One item of a part: a line of plain text, with a link where there is one."""
+    """One item of a part: a line of plain text, with a link where there is one.
+
+    `language` is that of the words where they are not translated, else empty.
+    """
 
     text: str
     link: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A block of a digest: `key` names it within the digest, `text` is staff's Markdown."""
+    """A block of a digest: `key` names it within the digest, `text` is staff's Markdown.
+
+    `heading_in` and `text_in` are the languages of words that are not translated, else empty.
+    """
 
     key: int
     kind: BlockKind
@@ -33,6 +40,14 @@ class Part:
     text: str = ""
     lines: Sequence[Line] = ()
     audience: str = ""
+    heading_in: str = ""
+    text_in: str = ""
+
+    @property
+    def fallbacks(self) -> Sequence[str]:
+        """The languages that its untranslated words are in, one for each piece of them."""
+        pieces = (self.heading_in, self.text_in, *(line.language for line in self.lines))
+        return tuple(language for language in pieces if language)
 
     @property
     def is_empty(self) -> bool:
@@ -42,13 +57,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Passage:
-    """What the block "your country" says of one country."""
+    """What the block "your country" says of one country; `own` are the items that only its readers get."""
 
     country: str
     status: str
     asks: Sequence[str] = ()
     colleagues: Sequence[Line] = ()
     link: str = ""
+    own: Sequence[Line] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Issue:
-    """All of a digest that does not depend on who reads it."""
+    """All of a digest in one language that does not depend on who reads it."""
 
     title: str
     preheader: str
@@ -75,11 +91,24 @@ class Issue:
     public_token: str
     known_until: date | None = None
     where_things_stand: str = ""
+    title_in: str = ""
+    preheader_in: str = ""
 
     @property
     def code(self) -> str:
         """The short code by which a reader can check that an issue is ours."""
         return f"{self.public_token[:4]}-{self.public_token[4:8]}".upper()
+
+    @property
+    def fallbacks(self) -> Sequence[str]:
+        """The languages of words that are not translated, each once."""
+        found = [self.title_in, self.preheader_in, *(code for part in self.parts for code in part.fallbacks)]
+        return tuple(dict.fromkeys(code for code in found if code))
+
+    @property
+    def untranslated(self) -> int:
+        """How many of its texts are in another language for want of a translation."""
+        return sum(map(bool, (self.title_in, self.preheader_in))) + sum(len(part.fallbacks) for part in self.parts)
 
     def for_keys(self, keys: frozenset[int]) -> Issue:
         """The issue with those of its parts whose keys are given."""
@@ -88,21 +117,27 @@ class Issue:
 
 @dataclass(frozen=True)
 class Variant:
-    """What decides the text of a mail besides a reader's own values: which parts, and whether it is the first time."""
+    """What decides the text of a mail besides a reader's own values: which parts, the first time or not, the language.
+
+    `wanted` is the reader's language where the digest has no version in it, else empty.
+    """
 
     parts: frozenset[int]
     first_time: bool = False
+    language: str = "en"
+    wanted: str = ""
 
     @property
     def key(self) -> str:
-        """The variant in a few characters, the same for the same parts: a mask of their keys, and a mark."""
+        """The variant in a few characters: a mask of the parts' keys, a mark, the languages."""
         mask = sum(1 << key for key in self.parts)
-        return f"{mask:x}{'n' if self.first_time else ''}"
+        asked = f".{self.wanted}" if self.wanted else ""
+        return f"{mask:x}{'n' if self.first_time else ''}.{self.language}{asked}"
 
 
-def country_key(iso2: str) -> str:
-    """Name the frozen text about a country."""
-    return f"country:{iso2}"
+def country_key(iso2: str, language: str) -> str:
+    """Name the frozen text about a country in a language."""
+    return f"country:{iso2}:{language}"
 
 
 @dataclass(frozen=True)

@@ -24,3 +24,4 @@ class BlockKind(StrEnum):
     ACTIONS = "actions"
     MEETINGS = "meetings"
     YOUR_COUNTRY = "your_country"
+    REQUESTS = "requests"

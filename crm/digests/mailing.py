@@ -15,7 +15,7 @@ from crm.config import Settings
 from crm.digests.addresses import list_headers, mailbox, reachable
 from crm.digests.compile import Compiled, reader_values
 from crm.digests.issue import READER_SLOTS, Imprint, Values, country_key
-from crm.digests.models import Digest, FrozenText
+from crm.digests.models import FrozenText
 from crm.digests.queries.issues import imprint_of
 from crm.digests.queries.readers import KIND, readers_by_id
 from crm.digests.reader import Reader, reason_against
@@ -39,16 +39,13 @@ class DigestKind:
     _kept: OrderedDict[Key, tuple[Compiled, FrozenText]] = field(default_factory=OrderedDict, repr=False)
 
     def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:  # noqa: ARG002 - of the Protocol
-        """Read the readers, texts and languages of a batch: at most four statements."""
+        """Read the readers and texts of a batch: at most three statements."""
         numbers = {message.recipient_id for message in messages if message.recipient_id is not None}
-        issues = {message.subject_id for message in messages if message.subject_id is not None}
-        languages = dict(session.execute(sa.select(Digest.id, Digest.language).where(Digest.id.in_(issues))).all())
         return DigestBatch(
             base_url=self.base_url,
             imprint=reachable(imprint_of(get_settings(session)), self.mail_from),
             readers=readers_by_id(session, numbers),
             texts=self._texts(session, {key for message in messages for key in _keys(message)}),
-            languages=languages,
         )
 
     def _texts(self, session: Session, wanted: set[Key]) -> Mapping[Key, tuple[Compiled, FrozenText]]:
@@ -70,7 +67,7 @@ class DigestKind:
 def _keys(message: Message) -> list[Key]:
     issue = message.subject_id or 0
     iso2 = message.payload.get("iso2")
-    return [(issue, message.variant), *([(issue, country_key(iso2))] if iso2 else [])]
+    return [(issue, message.variant), *([(issue, country_key(iso2, message.language))] if iso2 else [])]
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,6 @@ class DigestBatch:
     imprint: Imprint
     readers: Mapping[int, Reader]
     texts: Mapping[Key, tuple[Compiled, FrozenText]]
-    languages: Mapping[int, str]
 
     def may_receive(self, message: Message) -> SkipReason | None:
         """Ask again: somebody who unsubscribed, was erased, shielded or held since gets nothing."""
@@ -98,7 +94,7 @@ class DigestBatch:
             subject=pattern.subject,
             text=text,
             html=html,
-            language=self.languages.get(message.subject_id or 0, "en"),
+            language=message.language,
             reply_to=mailbox(self.imprint.reply_box),
             headers=list_headers(self.base_url, self.imprint, values.text["unsubscribe_token"]),
         )
@@ -114,7 +110,7 @@ class DigestBatch:
         pattern, _row = self.texts[issue, message.variant]
         values = {name: str(message.payload.get(name, "")) for name in READER_SLOTS}
         iso2 = message.payload.get("iso2")
-        said = self.texts[issue, country_key(iso2)][1] if iso2 else None
+        said = self.texts[issue, country_key(iso2, message.language)][1] if iso2 else None
         return pattern, reader_values(values, (said.text, said.html) if said else ("", ""))
 
 

@@ -12,14 +12,27 @@ from crm.db import Base, Identified
 from crm.digests.kinds import BlockKind, DigestState
 
 
-class Digest(Identified, Base):
-    """One issue of the update, over a window of changes, for an audience."""
+class Edited:
+    """Words that people edit: each saving counts the version up, so that nobody writes over what they did not see."""
+
+    version: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Digest(Edited, Identified, Base):
+    """One issue of the update, over a window of changes, for an audience.
+
+    Its own words, and those of its blocks and items, are in the language it is written in; those in the languages
+    of `also_in` are rows of their own, and fall back to the former where something is not translated.
+    """
 
     __tablename__ = "digest"
 
     title: Mapped[str] = mapped_column(String(200))
     preheader: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(10), default="en")
+    also_in: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[DigestState] = mapped_column(default=DigestState.DRAFT)
     window_starts_at: Mapped[datetime]
     window_ends_at: Mapped[datetime]
@@ -36,9 +49,29 @@ class Digest(Identified, Base):
     sent_at: Mapped[datetime | None]
     recipients: Mapped[int] = mapped_column(default=0)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it has a version in, the one it is written in first."""
+        return (self.language, *self.also_in)
 
-class Block(Identified, Base):
-    """A part of a digest, in its place, for an audience."""
+
+class DigestText(Edited, Identified, Base):
+    """The title and preheader of a digest in another language."""
+
+    __tablename__ = "digest_text"
+    __table_args__ = (UniqueConstraint("digest_id", "language"),)
+
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digest.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    preheader: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Block(Edited, Identified, Base):
+    """A part of a digest, in its place, for an audience.
+
+    The `scope` of a block of actions says which regions and aims it collects; a pinned block stays on top.
+    """
 
     __tablename__ = "block"
 
@@ -48,10 +81,27 @@ class Block(Identified, Base):
     heading: Mapped[str] = mapped_column(String(200), default="")
     text: Mapped[str] = mapped_column(Text, default="")
     audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    scope: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class BlockText(Edited, Identified, Base):
+    """The heading and text of a block in another language; its version counts for the words of the items too."""
+
+    __tablename__ = "block_text"
+    __table_args__ = (UniqueConstraint("block_id", "language"),)
+
+    block_id: Mapped[int] = mapped_column(ForeignKey("block.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(10))
+    heading: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
 
 
 class BlockItem(Identified, Base):
-    """One line of a block: about a treaty action, an action or a meeting (`subject`), in staff's words."""
+    """One line of a block: about a treaty action, an action or a meeting (`subject`), in staff's words.
+
+    One that was `told` to us, and not seen in a record, is marked; one for its `own_country` only is read there alone.
+    """
 
     __tablename__ = "block_item"
 
@@ -62,6 +112,20 @@ class BlockItem(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(String(500), default="")
     dropped: Mapped[bool] = mapped_column(default=False)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    told: Mapped[bool] = mapped_column(default=False)
+    own_country: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemText(Identified, Base):
+    """The words of an item in another language."""
+
+    __tablename__ = "item_text"
+    __table_args__ = (UniqueConstraint("item_id", "language"),)
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("block_item.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text, default="")
 
 
 class FrozenText(Identified, Base):

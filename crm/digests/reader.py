@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crm.digests.issue import Part, Variant
+from crm.digests.issue import Part, Passage, Variant
 from crm.digests.kinds import BlockKind
+from crm.digests.versions import version_for
+from crm.languages import primary
 from crm.mail.models import AddressState, SkipReason
 
 _HELD = {AddressState.HELD: SkipReason.ON_HOLD, AddressState.ALL_MAIL_OFF: SkipReason.ALL_MAIL_OFF}
@@ -75,11 +77,15 @@ def parts_for(
     )
 
 
-def is_new_for(parts: Sequence[Part], chosen: Collection[int]) -> bool:
-    """Whether a reader's parts tell anything new: "your country" alone does not."""
+def is_new_for(parts: Sequence[Part], chosen: Collection[int], passage: Passage | None) -> bool:
+    """Whether a reader's parts tell anything new: "your country" does only with items of that country's own."""
+    if passage is not None and passage.own and any(p.key in chosen and p.kind is BlockKind.YOUR_COUNTRY for p in parts):
+        return True
     return any(part.key in chosen and part.kind is not BlockKind.YOUR_COUNTRY for part in parts)
 
 
-def variant_for(reader: Reader, chosen: frozenset[int]) -> Variant:
-    """Name the variant of the digest that a reader gets."""
-    return Variant(chosen, first_time=reader.first_time)
+def variant_for(reader: Reader, chosen: frozenset[int], versions: Sequence[str]) -> Variant:
+    """Name the variant of the digest that a reader gets, in the version that fits their language best."""
+    language = version_for(reader.language, versions)
+    same = primary(reader.language) == primary(language)
+    return Variant(chosen, reader.first_time, language, "" if same else reader.language)

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import css_inline
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from crm.digests.content import is_mailable, linked, to_html, to_text
 from crm.digests.issue import Issue, Passage, Values
 from crm.digests.slots import Pattern, one_line, without_slots
-from crm.languages import speaking
+from crm.digests.versions import language_name, notice, untranslated
+from crm.languages import direction, speaking
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,22 @@ class Rendered:
     html: str
 
 
-def render(issue: Issue, values: Values, *, first_time: bool = False, personal: bool = True) -> Rendered:
-    """Render a digest with a reader's values, or with the slots in their place."""
-    locale = Locale.parse(issue.language)
+def render(
+    issue: Issue, values: Values, *, first_time: bool = False, personal: bool = True, wanted: str = ""
+) -> Rendered:
+    """Render a digest with a reader's values, or with the slots in their place.
+
+    `wanted` is the language the reader would rather read, where there is no version in it.
+    """
     common = {
         "issue": issue,
         "first_time": first_time,
         "personal": personal,
         "language": issue.language,
-        "direction": locale.text_direction,
-        "language_name": locale.get_display_name(issue.language),
+        "direction": direction(issue.language),
+        "language_name": language_name(issue.language, issue.language),
+        "notice": notice(wanted, issue.language),
+        "untranslated": untranslated(issue.fallbacks, issue.language),
         "style": Markup(_style()),  # noqa: S704 - a file of ours
     }
     marked = {name: Markup(value) for name, value in values.html.items()}  # noqa: S704 - escaped in Values.of
@@ -116,6 +122,7 @@ def _environment(language: str) -> Environment:
         "is_mailable": is_mailable,
         "linked": linked,
         "one_line": one_line,
+        "direction_of": direction,
     }
     environment.globals.update(words)
     return environment

@@ -25,6 +25,7 @@ def heading(kind: BlockKind, language: str) -> str:
         BlockKind.ACTIONS: _("What friends did in their parliaments"),
         BlockKind.MEETINGS: _("Meetings ahead"),
         BlockKind.YOUR_COUNTRY: _("Your country"),
+        BlockKind.REQUESTS: _("What the network asks of you"),
     }[kind]
 
 
@@ -32,6 +33,21 @@ def block_name(kind: BlockKind, language: str = "en") -> str:
     """Name a kind of block for staff."""
     _ = speaking(language).gettext
     return _("Editorial") if kind is BlockKind.EDITORIAL else heading(kind, language)
+
+
+def told_mark(language: str) -> str:
+    """What stands after an item that we know only because somebody told us."""
+    return speaking(language).gettext("(told to us)")
+
+
+def default_title(day: date, language: str) -> str:
+    """The title of a digest nobody gave one."""
+    return speaking(language).gettext("Update of {day}").replace("{day}", long_date(day, language))
+
+
+def default_preheader(language: str) -> str:
+    """The preheader of a digest in which nothing is new yet."""
+    return speaking(language).gettext("Where your country stands, and what you can ask for.")
 
 
 def treaty_action_line(country: str, kind: str, on: date, language: str) -> str:

@@ -11,11 +11,15 @@ from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField,
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.digests.scope import Scope
 from crm.members.audience import STATUS_WORDS, Filter
 from crm.members.models import SavedView
 from crm.web.forms import Form
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
+
+
+LONGEST_NUMBER = 10
 
 
 class TicksField(SelectMultipleField):
@@ -25,7 +29,19 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class AudienceForm(Form):
+class Versioned(Form):
+    """A form that knows which version of the words it was opened with; without one it is taken for the oldest."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version that was opened."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
+
+
+class AudienceForm(Versioned):
     """Who something is for: none ticked means everybody."""
 
     statuses = TicksField(_l("Only where the country's status is"))
@@ -61,12 +77,14 @@ class NewDigestForm(Form):
 
     title = StringField(_l("Title"), validators=[Length(max=200)])
     intro = TextAreaField(_l("Opening words"), validators=[Length(max=20_000)])
-    language = SelectField(_l("Language"))
+    language = SelectField(_l("Written in"))
+    also_in = TicksField(_l("With versions in"))
     view = SelectField(_l("For whom"))
 
     def offer(self, languages: Mapping[str, str], views: Iterable[SavedView]) -> None:
         """Offer these languages and saved views."""
         self.language.choices = [SelectChoice(code, name) for code, name in languages.items()]
+        self.also_in.choices = [SelectChoice(code, name) for code, name in languages.items()]
         saved = [SelectChoice(str(view.id), view.name) for view in views]
         self.view.choices = [SelectChoice("", _l("All friends")), *saved]
 
@@ -79,7 +97,56 @@ class DigestForm(AudienceForm):
 
 
 class BlockForm(AudienceForm):
-    """A block's heading, text and audience."""
+    """A block's heading, text and audience, and which actions it collects."""
+
+    heading = StringField(_l("Heading"), validators=[Length(max=200)])
+    text = TextAreaField(_l("Text"), validators=[Length(max=20_000)])
+    scope_regions = TicksField(_l("Only actions in"), choices=[SelectChoice(region, region) for region in REGIONS])
+    scope_aims = TicksField(_l("Only actions about"))
+
+    def offer_aims(self, aims: Mapping[str, str]) -> None:
+        """Offer these steps for actions to be about."""
+        self.scope_aims.choices = [SelectChoice(aim, words) for aim, words in aims.items()]
+
+    def show_scope(self, scope: Scope) -> None:
+        """Tick what a block collects."""
+        self.scope_regions.data, self.scope_aims.data = list(scope.regions), list(scope.aims)
+
+    @property
+    def scope(self) -> Scope:
+        """What is ticked."""
+        return Scope(tuple(self.scope_regions.data or ()), tuple(self.scope_aims.data or ()))
+
+
+class AddBlockForm(Form):
+    """Which kind of block to add."""
+
+    kind = SelectField(_l("Kind of block"))
+
+    def offer(self, kinds: Mapping[str, str]) -> None:
+        """Offer these kinds."""
+        self.kind.choices = [SelectChoice(kind, words) for kind, words in kinds.items()]
+
+
+class LanguagesForm(Form):
+    """In which other languages a digest has versions."""
+
+    also_in = TicksField(_l("Versions in other languages"))
+
+    def offer(self, languages: Mapping[str, str]) -> None:
+        """Offer these languages."""
+        self.also_in.choices = [SelectChoice(code, name) for code, name in languages.items()]
+
+
+class TitlesForm(Versioned):
+    """A digest's title and preheader in another language."""
+
+    title = StringField(_l("Title"), validators=[Length(max=200)])
+    preheader = StringField(_l("Preheader"), validators=[Length(max=200)])
+
+
+class BlockTextForm(Versioned):
+    """A block's heading and text in another language."""
 
     heading = StringField(_l("Heading"), validators=[Length(max=200)])
     text = TextAreaField(_l("Text"), validators=[Length(max=20_000)])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.actions.models import ActionState, Outcome, ParliamentaryAction, Participation, Visibility
+from crm.actions.models import ActionState, Evidence, Outcome, ParliamentaryAction, Participation, Visibility
 from crm.countries.models import Country, Meeting
 from crm.country_names import called, name_of
 from crm.digests.kinds import BlockKind, DigestState
@@ -21,35 +21,50 @@ from crm.milestones.queries import milestones_done_between
 from crm.milestones.wording import milestone_news
 from crm.partial_date import PartialDate
 from crm.treaties.queries import treaty_actions_between
+from crm.treaties.step import Step
 
 TREATY = "ccm"
 NAMES = (Country.iso2, Country.name_en, Country.name_fr, Country.name_es, Country.called_en)
 OPEN_TO_THE_NETWORK = (Visibility.NETWORK, Visibility.PUBLIC)
 ANNOUNCED = ("verified", "partly")
+Names = Mapping[str, Mapping[str, str]]
+"""The names of States, by language and ISO code."""
 
 
 @dataclass(frozen=True)
 class News:
-    """Something to tell: what it is about, in words staff can edit."""
+    """Something to tell: what it is about, in words staff can edit, in each language of the digest.
+
+    `told` marks what we know only because somebody told us; `aim` is the step that an action is about.
+    """
 
     subject: str
-    text: str
+    texts: Mapping[str, str]
     link: str = ""
     country_iso2: str | None = None
+    told: bool = False
+    aim: Step | None = None
 
 
-def news(session: Session, window: Window, language: str) -> dict[BlockKind, Sequence[News]]:
+def news(session: Session, window: Window, languages: Sequence[str]) -> dict[BlockKind, Sequence[News]]:
     """Collect what is new in a window and was in no digest before, for each kind of block."""
     told = _already_told(session)
-    found = {
-        BlockKind.TREATY_ACTIONS: [
-            *_treaty_actions(session, window, language),
-            *_milestones(session, window, language),
-        ],
-        BlockKind.ACTIONS: [*_actions(session, window, language), *_outcomes(session, window, language)],
-        BlockKind.MEETINGS: _meetings(session, window, language),
-    }
+    found = all_news(session, window, languages)
     return {kind: [item for item in items if item.subject not in told] for kind, items in found.items()}
+
+
+def all_news(session: Session, window: Window, languages: Sequence[str]) -> dict[BlockKind, Sequence[News]]:
+    """Collect what is new in a window for each kind of block, also what was in a digest before."""
+    names = {language: country_names(session, language) for language in languages}
+    in_sentences = {language: names_in_sentences(session, language) for language in languages}
+    return {
+        BlockKind.TREATY_ACTIONS: [
+            *_treaty_actions(session, window, in_sentences),
+            *_milestones(session, window, names),
+        ],
+        BlockKind.ACTIONS: [*_actions(session, window, names), *_outcomes(session, window, names)],
+        BlockKind.MEETINGS: _meetings(session, window, languages),
+    }
 
 
 def country_names(session: Session, language: str) -> dict[str, str]:
@@ -86,14 +101,16 @@ def _already_told(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(statement))
 
 
-def _treaty_actions(session: Session, window: Window, language: str) -> Sequence[News]:
-    name = names_in_sentences(session, language)
+def _treaty_actions(session: Session, window: Window, names: Names) -> Sequence[News]:
     first, last = window.starts_at.date(), window.ends_at.date()
     rows = treaty_actions_between(session, first, last, treaty_key=TREATY)
     return [
         News(
             f"treaty_action:{row.id}",
-            treaty_action_line(name.get(row.iso2, row.iso2), row.kind.value, row.on, language),
+            {
+                language: treaty_action_line(known.get(row.iso2, row.iso2), row.kind.value, row.on, language)
+                for language, known in names.items()
+            },
             country_iso2=row.iso2,
         )
         for row in rows
@@ -101,14 +118,18 @@ def _treaty_actions(session: Session, window: Window, language: str) -> Sequence
     ]
 
 
-def _milestones(session: Session, window: Window, language: str) -> Sequence[News]:
+def _milestones(session: Session, window: Window, names: Names) -> Sequence[News]:
     """Steps at home that were done; the deposit and the notification are told as treaty actions."""
-    name = country_names(session, language)
     rows = milestones_done_between(session, window.starts_at.date(), window.ends_at.date(), TREATY)
     return [
         News(
             f"milestone:{row.id}",
-            milestone_news(row.kind, name.get(row.iso2, row.iso2), partial_date(row.on, language), language),
+            {
+                language: milestone_news(
+                    row.kind, known.get(row.iso2, row.iso2), partial_date(row.on, language), language
+                )
+                for language, known in names.items()
+            },
             country_iso2=row.iso2,
         )
         for row in rows
@@ -127,8 +148,7 @@ def _recent(window: Window) -> sa.ColumnElement[bool]:
     )
 
 
-def _actions(session: Session, window: Window, language: str) -> Sequence[News]:
-    name = country_names(session, language)
+def _actions(session: Session, window: Window, names: Names) -> Sequence[News]:
     rows = session.scalars(
         sa.select(ParliamentaryAction)
         .where(
@@ -142,22 +162,26 @@ def _actions(session: Session, window: Window, language: str) -> Sequence[News]:
     return [
         News(
             f"action:{row.id}",
-            action_line(
-                name.get(row.country_iso2 or "", ""),
-                row.kind.value,
-                row.title,
-                partial_date(row.on, language),
-                language,
-            ),
+            {
+                language: action_line(
+                    known.get(row.country_iso2 or "", ""),
+                    row.kind.value,
+                    row.title,
+                    partial_date(row.on, language),
+                    language,
+                )
+                for language, known in names.items()
+            },
             row.link,
             row.country_iso2,
+            told=row.evidence is Evidence.TOLD,
+            aim=row.aim,
         )
         for row in rows
     ]
 
 
-def _outcomes(session: Session, window: Window, language: str) -> Sequence[News]:
-    name = country_names(session, language)
+def _outcomes(session: Session, window: Window, names: Names) -> Sequence[News]:
     rows = session.execute(
         sa.select(Outcome, ParliamentaryAction)
         .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
@@ -171,17 +195,22 @@ def _outcomes(session: Session, window: Window, language: str) -> Sequence[News]
     return [
         News(
             f"outcome:{outcome.id}",
-            outcome_line(
-                name.get(action.country_iso2 or "", ""), outcome.kind.value, action.title, outcome.text, language
-            ),
+            {
+                language: outcome_line(
+                    known.get(action.country_iso2 or "", ""), outcome.kind.value, action.title, outcome.text, language
+                )
+                for language, known in names.items()
+            },
             outcome.link or action.link,
             action.country_iso2,
+            told=action.evidence is Evidence.TOLD and not (outcome.link or action.link),
+            aim=action.aim,
         )
         for outcome, action in rows
     ]
 
 
-def _meetings(session: Session, window: Window, language: str) -> Sequence[News]:
+def _meetings(session: Session, window: Window, languages: Sequence[str]) -> Sequence[News]:
     rows = session.scalars(
         sa.select(Meeting)
         .where(
@@ -195,7 +224,10 @@ def _meetings(session: Session, window: Window, language: str) -> Sequence[News]
     return [
         News(
             f"meeting:{row.id}",
-            meeting_line(row.name, row.starts_on, row.ends_on, row.place, language),
+            {
+                language: meeting_line(row.name, row.starts_on, row.ends_on, row.place, language)
+                for language in languages
+            },
             country_iso2=row.country_iso2,
         )
         for row in rows

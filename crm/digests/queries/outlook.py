@@ -15,12 +15,13 @@ from crm.accounts.rights import Actor
 from crm.digests.checks import Fault, Reach, find_faults
 from crm.digests.compile import render_variant
 from crm.digests.issue import Issue, Passage, Variant
-from crm.digests.queries.issues import Composition, hash_of, issue_of
+from crm.digests.queries.issues import Composition, hash_of, issues_of
 from crm.digests.queries.news import TREATY
-from crm.digests.queries.passages import passages
+from crm.digests.queries.passages import passages, places
 from crm.digests.queries.readers import held_by_audiences, readers_of
 from crm.digests.reader import Reader, is_new_for, parts_for, reason_against, variant_for, wants_it_later
 from crm.digests.rendering import Rendered, render_passage
+from crm.digests.versions import version_for
 from crm.digests.wording import greeting, where_things_stand, why_you_get_this
 from crm.languages import speaking
 from crm.mail.models import SkipReason
@@ -41,12 +42,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Outlook:
-    """Everything that sending a digest at this moment would do."""
+    """Everything that sending a digest at this moment would do; its issues and passages are by language."""
 
-    issue: Issue
+    issues: Mapping[str, Issue]
     content_hash: str
     turns: Sequence[Turn]
-    passages: Mapping[str, Passage]
+    passages: Mapping[str, Mapping[str, Passage]]
+
+    @property
+    def issue(self) -> Issue:
+        """The issue in the language it is written in."""
+        return next(iter(self.issues.values()))
 
     @cached_property
     def recipients(self) -> Sequence[Turn]:
@@ -67,17 +73,26 @@ class Outlook:
     def variants(self) -> Mapping[Variant, Rendered]:
         """Each variant that somebody would get, rendered with slots."""
         wanted = sorted({turn.variant for turn in self.recipients}, key=lambda variant: variant.key)
-        return {variant: render_variant(self.issue, variant) for variant in wanted}
+        return {variant: render_variant(self.issues[variant.language], variant) for variant in wanted}
 
     @cached_property
-    def rendered_passages(self) -> Mapping[str, tuple[str, str]]:
-        """The passage of each country that somebody would read, as text and as HTML."""
-        return {iso2: render_passage(passage, self.issue.language) for iso2, passage in sorted(self.passages.items())}
+    def rendered_passages(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """The passage of each country and language that somebody would read, as text and as HTML."""
+        read = {(turn.reader.iso2 or "", turn.variant.language) for turn in self.recipients}
+        return {
+            (iso2, language): render_passage(self.passages[language][iso2], language)
+            for iso2, language in sorted(read)
+            if iso2 in self.passages[language]
+        }
 
-    def values_of(self, reader: Reader) -> dict[str, str]:
+    def passage_for(self, turn: Turn) -> Passage | None:
+        """What is said to a reader of their country, if it is one we know."""
+        return self.passages[turn.variant.language].get(turn.reader.iso2 or "")
+
+    def values_of(self, turn: Turn) -> dict[str, str]:
         """Give a reader's own values, but for the tokens of their links."""
-        language = self.issue.language
-        passage = self.passages.get(reader.iso2 or "")
+        reader, language = turn.reader, turn.variant.language
+        passage = self.passage_for(turn)
         since = reader.subscribed_at
         return {
             "greeting": greeting(reader.salutation, reader.name, language),
@@ -89,23 +104,21 @@ class Outlook:
     def faults(self, now: datetime, waiver: str) -> Sequence[Fault]:
         """List what is faulty or worth a second look."""
         not_greeted = [
-            f"person {turn.reader.member_id}" for turn in self.recipients if not self.values_of(turn.reader)["greeting"]
+            f"person {turn.reader.member_id}" for turn in self.recipients if not self.values_of(turn)["greeting"]
         ]
-        others = Counter(
-            turn.reader.language for turn in self.recipients if turn.reader.language != self.issue.language
-        )
+        others = Counter(turn.variant.wanted for turn in self.recipients if turn.variant.wanted)
         reach = Reach(len(self.recipients), not_greeted, self._largest_bytes(), others)
-        return find_faults(self.issue, reach, now.date(), waiver)
+        return find_faults(list(self.issues.values()), reach, now.date(), waiver)
 
     def _largest_bytes(self) -> int:
         sizes = {variant: len(rendered.html.encode()) for variant, rendered in self.variants.items()}
-        said = {iso2: len(html.encode()) for iso2, (_text, html) in self.rendered_passages.items()}
+        said = {key: len(html.encode()) for key, (_text, html) in self.rendered_passages.items()}
         return max(
             (
                 sizes[turn.variant]
-                + said.get(turn.reader.iso2 or "", 0)
+                + said.get((turn.reader.iso2 or "", turn.variant.language), 0)
                 + TOKEN_BYTES
-                + sum(len(value.encode()) for value in self.values_of(turn.reader).values())
+                + sum(len(value.encode()) for value in self.values_of(turn).values())
                 for turn in self.recipients
             ),
             default=0,
@@ -113,31 +126,43 @@ class Outlook:
 
 
 def outlook(session: Session, composition: Composition, actor: Actor, now: datetime, base_url: str) -> Outlook:
-    """Look ahead, in a fixed number of statements besides one for each block's audience."""
+    """Look ahead, in a fixed number of statements besides one for each language and each block's audience."""
     digest = composition.digest
-    issue = issue_of(session, composition, get_settings(session), base_url)
+    issues = issues_of(session, composition, get_settings(session), base_url, digest.languages)
     readers = readers_of(session, digest.audience, actor, now, issue_id=digest.id)
     held_by = held_by_audiences(session, composition.audiences, actor, now)
     countries = {reader.iso2 for reader in readers if reader.iso2}
-    said = passages(session, composition, countries, now.date(), base_url)
-    turns = [_turn(reader, issue, held_by, said, now) for reader in readers]
+    said = passages(composition, places(session, countries, digest.languages, now.date()), base_url)
+    said = {language: said.get(language, {}) for language in digest.languages}
+    turns = [_turn(reader, issues, held_by, said, now) for reader in readers]
     if any(turn.variant.first_time for turn in turns):
-        issue = replace(issue, where_things_stand=_where_things_stand(session, now, digest.language))
-    return Outlook(issue, hash_of(composition, issue), turns, said)
+        issues = _with_where_things_stand(session, now, issues)
+    return Outlook(issues, hash_of(composition, issues), turns, said)
 
 
 def _turn(
-    reader: Reader, issue: Issue, held_by: Mapping[int, frozenset[int]], said: Mapping[str, Passage], now: datetime
+    reader: Reader,
+    issues: Mapping[str, Issue],
+    held_by: Mapping[int, frozenset[int]],
+    said: Mapping[str, Mapping[str, Passage]],
+    now: datetime,
 ) -> Turn:
-    chosen = parts_for(reader, issue.parts, held_by, said)
+    language = version_for(reader.language, list(issues))
+    parts, known = issues[language].parts, said[language]
+    chosen = parts_for(reader, parts, held_by, known)
     reason = reason_against(reader)
-    if reason is None and not is_new_for(issue.parts, chosen):
+    if reason is None and not is_new_for(parts, chosen, known.get(reader.iso2 or "")):
         reason = SkipReason.NOTHING_NEW
     if reason is None and wants_it_later(reader, now):
         reason = SkipReason.LESS_OFTEN
-    return Turn(reader, variant_for(reader, chosen), reason)
+    return Turn(reader, variant_for(reader, chosen, list(issues)), reason)
 
 
-def _where_things_stand(session: Session, now: datetime, language: str) -> str:
-    stand = counts(session, TREATY, now.date())
-    return where_things_stand(stand.state_party, stand.signatory, known_until(session, TREATY), language)
+def _with_where_things_stand(session: Session, now: datetime, issues: Mapping[str, Issue]) -> dict[str, Issue]:
+    stand, known = counts(session, TREATY, now.date()), known_until(session, TREATY)
+    return {
+        language: replace(
+            issue, where_things_stand=where_things_stand(stand.state_party, stand.signatory, known, language)
+        )
+        for language, issue in issues.items()
+    }

@@ -2,62 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.countries.procedure import Procedure
 from crm.country_names import called, name_of
 from crm.digests.issue import Line, Passage
+from crm.digests.models import BlockItem
 from crm.digests.queries.issues import Composition
 from crm.digests.queries.news import NAMES, TREATY
 from crm.digests.wording import without_country
 from crm.treaties.asking import ask_sentence, ask_words
 from crm.treaties.queries import known_until, standings
+from crm.treaties.status import Standing
 from crm.treaties.wording import status_sentence
 
 
-def passages(
-    session: Session, composition: Composition, countries: Collection[str], on: date, base_url: str
-) -> dict[str, Passage]:
-    """Give the passage about each country, in four statements.
+@dataclass(frozen=True)
+class Places:
+    """What is known of some countries on a day: where each stands, how it ratifies, its names in each language.
+
+    The names of lists stand before a colon; by the others a country is called in a sentence.
+    """
+
+    standings: Mapping[str, Standing]
+    procedures: Mapping[str, Procedure]
+    names: Mapping[str, Mapping[str, str]]
+    called: Mapping[str, Mapping[str, str]]
+    known_until: date
+    on: date
+
+
+def places(session: Session, countries: Collection[str], languages: Sequence[str], on: date) -> Places:
+    """Read what passages say of countries, in a fixed number of statements."""
+    if not countries:
+        return Places({}, {}, {}, {}, on, on)
+    rows = session.execute(sa.select(*NAMES, Country.procedure).where(Country.iso2.in_(countries))).all()
+    return Places(
+        standings=standings(session, TREATY, on, only=countries),
+        procedures={row.iso2: row.procedure for row in rows},
+        names={language: {row.iso2: name_of(row, language) for row in rows} for language in languages},
+        called={language: {row.iso2: called(row, language) for row in rows} for language in languages},
+        known_until=known_until(session, TREATY),
+        on=on,
+    )
+
+
+def passages(composition: Composition, known: Places, base_url: str) -> dict[str, dict[str, Passage]]:
+    """Give the passage about each country, by language and country.
 
     What colleagues did is what staff kept of it among the digest's items, in their words.
     """
-    if not countries:
-        return {}
-    language = composition.digest.language
-    known = known_until(session, TREATY)
-    standing = standings(session, TREATY, on, only=countries)
-    rows = session.execute(sa.select(*NAMES, Country.procedure).where(Country.iso2.in_(countries)))
-    found: dict[str, Passage] = {}
-    for row in rows:
-        here = standing.get(row.iso2)
-        if here is None:
-            continue
-        asks = [ask_sentence(here, row.procedure, language), *(ask_words(step, language) for step in here.second_asks)]
-        found[row.iso2] = Passage(
-            country=called(row, language),
-            status=status_sentence(called(row, language), here, on, known, language),
-            asks=tuple(asks),
-            colleagues=_colleagues(composition, row.iso2, name_of(row, language)),
-            link=f"{base_url}/countries/{row.iso2}",
-        )
-    return found
+    of_country: defaultdict[str, list[BlockItem]] = defaultdict(list)
+    for block in composition.blocks:
+        for item in composition.kept(block):
+            if item.country_iso2:
+                of_country[item.country_iso2].append(item)
+    return {
+        language: {
+            iso2: _passage(composition, known, iso2, language, of_country.get(iso2, ()), base_url)
+            for iso2 in known.procedures
+            if iso2 in known.standings
+        }
+        for language in known.names
+    }
 
 
-def _colleagues(composition: Composition, iso2: str, name: str) -> tuple[Line, ...]:
-    """What was done in a country, without the country's name before each line."""
-    language = composition.digest.language
-    kept = [
-        item
-        for block in composition.blocks
-        for item in composition.items.get(block.id, ())
-        if item.country_iso2 == iso2 and not item.dropped and item.subject.startswith(OF_COLLEAGUES)
-    ]
-    return tuple(Line(without_country(name, item.text, language), item.link) for item in kept[:MOST_COLLEAGUES])
+def _passage(
+    composition: Composition, known: Places, iso2: str, language: str, items: Sequence[BlockItem], base_url: str
+) -> Passage:
+    name, here, in_sentence = known.names[language][iso2], known.standings[iso2], known.called[language][iso2]
+    asks = (
+        ask_sentence(here, known.procedures[iso2], language),
+        *(ask_words(step, language) for step in here.second_asks),
+    )
+    others = [item for item in items if not item.own_country and item.subject.startswith(OF_COLLEAGUES)]
+
+    def said(chosen: Sequence[BlockItem]) -> tuple[Line, ...]:
+        return tuple(_without(name, composition.line(item, language), language) for item in chosen)
+
+    return Passage(
+        country=in_sentence,
+        status=status_sentence(in_sentence, here, known.on, known.known_until, language),
+        asks=asks,
+        colleagues=tuple(
+            _without(name, composition.line(item, language), language) for item in others[:MOST_COLLEAGUES]
+        ),
+        link=f"{base_url}/countries/{iso2}",
+        own=said([item for item in items if item.own_country]),
+    )
+
+
+def _without(name: str, line: Line, language: str) -> Line:
+    """A line without the country's name before it."""
+    return replace(line, text=without_country(name, line.text, language))
 
 
 OF_COLLEAGUES = ("action:", "outcome:")

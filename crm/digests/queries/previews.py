@@ -14,13 +14,14 @@ from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
 from crm.actions.models import Outcome, ParliamentaryAction, Visibility
 from crm.digests.compile import Compiled, reader_values
-from crm.digests.issue import Line, Part
+from crm.digests.issue import Part
 from crm.digests.kinds import BlockKind
 from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.issues import Composition, composition_of, issue_of
 from crm.digests.queries.outlook import Outlook, Turn, outlook
 from crm.digests.rendering import Rendered, render_neutral
 from crm.digests.slots import OPEN
+from crm.digests.versions import version_for
 
 NO_TOKEN = "0" * 32
 """Stands where a reader's own token will: a preview gives nobody's link away."""
@@ -39,30 +40,33 @@ def render_turn(ahead: Outlook, turn: Turn) -> Rendered:
     """Render what one reader would get, without the tokens of their links."""
     alone = replace(ahead, turns=[replace(turn, reason=None)])
     values = {
-        **ahead.values_of(turn.reader),
+        **ahead.values_of(turn),
         "unsubscribe_token": NO_TOKEN,
         "tell_token": NO_TOKEN,
     }
     if not values["greeting"]:
         values |= {"greeting": "?", "name": "?"}
-    said = alone.rendered_passages.get(turn.reader.iso2 or "", ("", ""))
+    said = alone.rendered_passages.get((turn.reader.iso2 or "", turn.variant.language), ("", ""))
     return Compiled.of(alone.variants[turn.variant]).join(reader_values(values, said))
 
 
-def neutral_view(session: Session, digest: Digest, base_url: str) -> Rendered:
+def neutral_view(session: Session, digest: Digest, base_url: str, language: str = "") -> Rendered:
     """Render a digest for whoever has its address: for everybody, nobody's name, and only what is public."""
     composition = composition_of(session, digest)
-    issue = issue_of(session, composition, get_settings(session), base_url)
+    chosen = version_for(language, digest.languages)
+    issue = issue_of(session, composition, get_settings(session), base_url, chosen)
     kept = [part for part in issue.parts if not composition.audiences[part.key]]
     hidden = _not_public(session, composition)
-    parts = tuple(_public(part, composition, hidden) for part in kept if part.kind is not BlockKind.YOUR_COUNTRY)
+    parts = tuple(
+        _public(part, composition, hidden, chosen) for part in kept if part.kind is not BlockKind.YOUR_COUNTRY
+    )
     return render_neutral(replace(issue, parts=tuple(part for part in parts if not part.is_empty)))
 
 
-def _public(part: Part, composition: Composition, hidden: frozenset[str]) -> Part:
+def _public(part: Part, composition: Composition, hidden: frozenset[str], language: str) -> Part:
     block = composition.blocks[part.key - 1]
-    items = [item for item in composition.items.get(block.id, ()) if not item.dropped and item.subject not in hidden]
-    return replace(part, lines=tuple(Line(item.text, item.link) for item in items))
+    items = [item for item in composition.kept(block) if not item.own_country and item.subject not in hidden]
+    return replace(part, lines=tuple(composition.line(item, language) for item in items))
 
 
 def _not_public(session: Session, composition: Composition) -> frozenset[str]:

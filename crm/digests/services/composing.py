@@ -1,4 +1,4 @@
-"""Making a digest and editing it until it is approved; every edit voids an approval."""
+"""Making a digest, filling it, and keeping what it says as a whole; every edit voids an approval."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.audit.services import describe
 from crm.digests.kinds import BlockKind, DigestState
-from crm.digests.models import Block, BlockItem, Digest
+from crm.digests.models import Block, BlockItem, Digest, DigestText
 from crm.digests.queries.issues import last_window, lock_digest
-from crm.digests.queries.news import News, news
+from crm.digests.queries.news import news
+from crm.digests.scope import Scope
+from crm.digests.services.collecting import Collected, append_block, fill, regions_by_country
+from crm.digests.services.overtaking import check_seen, stamp
 from crm.digests.windows import Window, default_window
-from crm.digests.wording import heading
-from crm.languages import long_date, speaking
+from crm.digests.wording import default_preheader, default_title
 
 ORDER = (
     BlockKind.EDITORIAL,
     BlockKind.YOUR_COUNTRY,
     BlockKind.TREATY_ACTIONS,
     BlockKind.ACTIONS,
+    BlockKind.REQUESTS,
     BlockKind.MEETINGS,
 )
-LONGEST_TEXT = 20_000
+LONGEST_PREHEADER = 100
 
 
 class DigestLockedError(ValueError):
@@ -44,6 +47,7 @@ class Plan:
     language: str = "en"
     audience: Mapping[str, Any] = field(default_factory=dict)
     window: Window | None = None
+    also_in: Sequence[str] = ()
 
 
 def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Digest:
@@ -51,9 +55,10 @@ def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Dig
     last = last_window(session)
     window = plan.window or default_window(last.ends_at if last else None, now)
     digest = Digest(
-        title=plan.title.strip() or _default_title(now, plan.language),
+        title=plan.title.strip() or default_title(now.date(), plan.language),
         preheader="",
         language=plan.language,
+        also_in=[language for language in dict.fromkeys(plan.also_in) if language != plan.language],
         window_starts_at=window.starts_at,
         window_ends_at=window.ends_at,
         audience=dict(plan.audience),
@@ -63,62 +68,33 @@ def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Dig
     )
     session.add(digest)
     session.flush()
-    collected = news(session, window, plan.language)
-    for position, kind in enumerate(ORDER, start=1):
-        text = plan.intro.strip() if kind is BlockKind.EDITORIAL else ""
-        _add_block(session, digest, position, kind, text, collected.get(kind, ()))
-    digest.preheader = _default_preheader(collected, plan.language)
-    session.flush()
+    for kind in ORDER:
+        append_block(session, digest, kind, plan.intro.strip() if kind is BlockKind.EDITORIAL else "")
+    collected = news(session, window, digest.languages)
+    fill(session, digest, collected)
+    _entitle(session, digest, collected, now, titled=bool(plan.title.strip()))
     describe(session, f"Began the digest “{digest.title}”", subject=f"digests:{digest.id}")
     return digest
 
 
-def _default_title(now: datetime, language: str) -> str:
-    return speaking(language).gettext("Update of {day}").replace("{day}", long_date(now.date(), language))
-
-
-def _default_preheader(collected: Mapping[BlockKind, Sequence[News]], language: str) -> str:
-    first = [items[0].text for kind in ORDER if (items := collected.get(kind, ()))]
-    return (first[0] if first else speaking(language).gettext("Where your country stands, and what you can ask for."))[
-        :100
-    ]
-
-
-def _add_block(
-    session: Session, digest: Digest, position: int, kind: BlockKind, text: str, items: Sequence[News]
-) -> Block:
-    block = Block(
-        digest_id=digest.id,
-        position=position,
-        kind=kind,
-        heading=heading(kind, digest.language),
-        text=text,
-        audience={},
-    )
-    session.add(block)
-    session.flush()
-    _add_items(session, block, items)
-    return block
-
-
-def _add_items(session: Session, block: Block, items: Sequence[News]) -> None:
-    last = session.scalar(sa.select(sa.func.max(BlockItem.position)).where(BlockItem.block_id == block.id)) or 0
+def _entitle(session: Session, digest: Digest, collected: Collected, now: datetime, *, titled: bool) -> None:
+    """Give each version a preheader, and a title where nobody wrote one: what is written is not ours to translate."""
+    digest.preheader = _preheader(collected, digest.language)
     session.add_all(
-        BlockItem(
-            block_id=block.id,
-            position=place,
-            subject=item.subject,
-            country_iso2=item.country_iso2,
-            text=item.text,
-            link=item.link,
+        DigestText(
+            digest_id=digest.id,
+            language=language,
+            title="" if titled else default_title(now.date(), language),
+            preheader=_preheader(collected, language),
         )
-        for place, item in enumerate(items, start=last + 1)
+        for language in digest.also_in
     )
     session.flush()
 
 
-def _last_position(session: Session, digest: Digest) -> int:
-    return session.scalar(sa.select(sa.func.max(Block.position)).where(Block.digest_id == digest.id)) or 0
+def _preheader(collected: Collected, language: str) -> str:
+    first = [items[0].texts[language] for kind in ORDER if (items := collected.get(kind, ()))]
+    return (first[0] if first else default_preheader(language))[:LONGEST_PREHEADER]
 
 
 def editable(session: Session, digest_id: int) -> Digest:
@@ -133,116 +109,60 @@ def editable(session: Session, digest_id: int) -> Digest:
 
 
 def collect_more(session: Session, now: datetime, digest_id: int) -> int:
-    """Add what came in since the digest was begun, at the end of the first block of its kind; returns how much."""
+    """Add what came in since the digest was begun, at the end of the blocks meant for it; returns how much."""
     digest = editable(session, digest_id)
     digest.window_ends_at = now
     session.flush()
     window = Window(digest.window_starts_at, now)
-    found = {kind: items for kind, items in news(session, window, digest.language).items() if items}
-    for kind, items in found.items():
-        block = session.scalar(
-            sa.select(Block).where(Block.digest_id == digest.id, Block.kind == kind).order_by(Block.position).limit(1)
-        )
-        if block is None:
-            _add_block(session, digest, _last_position(session, digest) + 1, kind, "", items)
-        else:
-            _add_items(session, block, items)
+    found = {kind: items for kind, items in news(session, window, digest.languages).items() if items}
+    fill(session, digest, found)
     return sum(map(len, found.values()))
 
 
-def edit_digest(session: Session, digest_id: int, *, title: str, preheader: str, audience: Mapping[str, Any]) -> Digest:
-    """Change the title, preheader and audience."""
+def edit_digest(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    digest_id: int,
+    *,
+    title: str,
+    preheader: str,
+    audience: Mapping[str, Any],
+    seen: int | None = None,
+) -> Digest:
+    """Change the title, preheader and audience; raises OvertakenError when somebody else did since they were seen."""
     digest = editable(session, digest_id)
-    digest.title, digest.preheader, digest.audience = title.strip(), preheader.strip(), dict(audience)
+    said = (title.strip(), preheader.strip(), dict(audience))
+    if said == (digest.title, digest.preheader, digest.audience):
+        return digest
+    check_seen(digest, seen)
+    digest.title, digest.preheader, digest.audience = said
+    stamp(digest, actor, now)
     describe(session, f"Edited the digest “{digest.title}”", subject=f"digests:{digest.id}")
     return digest
 
 
-def add_block(session: Session, digest_id: int) -> Block:
-    """Add an empty editorial block at the end."""
-    digest = editable(session, digest_id)
-    return _add_block(session, digest, _last_position(session, digest) + 1, BlockKind.EDITORIAL, "", ())
+def add_block(session: Session, digest_id: int, kind: BlockKind = BlockKind.EDITORIAL) -> Block:
+    """Add a block at the end, with nothing in it."""
+    return append_block(session, editable(session, digest_id), kind)
 
 
-def edit_block(session: Session, block_id: int, *, heading: str, text: str, audience: Mapping[str, Any]) -> Block:
-    """Change a block's heading, text and audience."""
-    block = _get_block(session, block_id)
-    editable(session, block.digest_id)
-    block.heading, block.text, block.audience = heading.strip(), text.strip()[:LONGEST_TEXT], dict(audience)
-    return block
-
-
-def drop_block(session: Session, block_id: int) -> Block:
-    """Take a block out, with its items."""
-    block = _get_block(session, block_id)
-    editable(session, block.digest_id)
-    for item in session.scalars(sa.select(BlockItem).where(BlockItem.block_id == block.id)):
-        session.delete(item)
-    session.flush()
-    session.delete(block)
-    return block
-
-
-def move_block(session: Session, block_id: int, by: int) -> Block:
-    """Move a block up (-1) or down (1)."""
-    block = _get_block(session, block_id)
-    editable(session, block.digest_id)
-    rows = session.scalars(
-        sa.select(Block).where(Block.digest_id == block.digest_id).order_by(Block.position, Block.id)
-    ).all()
-    _swap(list(rows), block, by)
-    return block
-
-
-def add_item(session: Session, block_id: int, *, text: str, link: str) -> BlockItem:
-    """Add a line of staff's own to a block."""
-    block = _get_block(session, block_id)
-    editable(session, block.digest_id)
-    last = session.scalar(sa.select(sa.func.max(BlockItem.position)).where(BlockItem.block_id == block.id)) or 0
-    item = BlockItem(block_id=block.id, position=last + 1, text=text.strip(), link=link.strip())
-    session.add(item)
-    session.flush()
-    return item
-
-
-def edit_item(session: Session, item_id: int, *, text: str, link: str, dropped: bool) -> BlockItem:
-    """Change the words of an item, or drop it and take it back."""
-    item, _block = _get_item(session, item_id)
-    item.text, item.link, item.dropped = text.strip(), link.strip(), dropped
-    return item
-
-
-def move_item(session: Session, item_id: int, by: int) -> BlockItem:
-    """Move an item up (-1) or down (1) within its block."""
-    item, block = _get_item(session, item_id)
-    rows = session.scalars(
+def split_by_region(session: Session, block: Block) -> int:
+    """Give each region's actions in a block a block of their own, in its place; returns how many blocks came of it."""
+    digest = editable(session, block.digest_id)
+    regions = regions_by_country(session)
+    items = session.scalars(
         sa.select(BlockItem).where(BlockItem.block_id == block.id).order_by(BlockItem.position, BlockItem.id)
-    ).all()
-    _swap(list(rows), item, by)
-    return item
-
-
-def _get_block(session: Session, block_id: int) -> Block:
-    block = session.get(Block, block_id)
-    if block is None:
-        message = f"There is no block {block_id}."
-        raise LookupError(message)
-    return block
-
-
-def _get_item(session: Session, item_id: int) -> tuple[BlockItem, Block]:
-    item = session.get(BlockItem, item_id)
-    if item is None:
-        message = f"There is no item {item_id}."
-        raise LookupError(message)
-    block = _get_block(session, item.block_id)
-    editable(session, block.digest_id)
-    return item, block
-
-
-def _swap(rows: list[Any], moved: Any, by: int) -> None:
-    """Give rows their positions anew, with one of them moved by so many places."""
-    here = rows.index(moved)
-    rows.insert(max(0, min(len(rows) - 1, here + by)), rows.pop(here))
-    for position, row in enumerate(rows, start=1):
-        row.position = position
+    )
+    by_region: dict[str, list[BlockItem]] = {}
+    for item in items:
+        by_region.setdefault(regions.get(item.country_iso2 or "", ""), []).append(item)
+    made = 0
+    for region in sorted(filter(None, by_region)):
+        part = append_block(session, digest, block.kind)
+        part.heading, part.scope, part.audience = f"{block.heading}: {region}", Scope((region,)).stored, block.audience
+        for item in by_region[region]:
+            item.block_id = part.id
+        made += 1
+    session.flush()
+    return made

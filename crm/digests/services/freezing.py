@@ -76,15 +76,13 @@ def _forget_what_was_recalled(session: Session, digest_id: int) -> None:
 
 
 def _keep_texts(session: Session, digest_id: int, ahead: Outlook, kept: Collection[str] = ()) -> None:
-    read = {turn.reader.iso2 for turn in ahead.recipients}
     rows = [
         {"key": variant.key, "subject": said.subject, "text": said.text, "html": said.html}
         for variant, said in ahead.variants.items()
     ]
     rows += [
-        {"key": country_key(iso2), "subject": "", "text": text, "html": html}
-        for iso2, (text, html) in ahead.rendered_passages.items()
-        if iso2 in read
+        {"key": country_key(iso2, language), "subject": "", "text": text, "html": html}
+        for (iso2, language), (text, html) in ahead.rendered_passages.items()
     ]
     new = [{"digest_id": digest_id, **row} for row in rows if row["key"] not in kept]
     if new:
@@ -97,16 +95,16 @@ def _recipients(ahead: Outlook, stop: dict[int, str], tell: dict[int, str]) -> I
 
 
 def _recipient(ahead: Outlook, turn: Turn, stop: dict[int, str], tell: dict[int, str]) -> Recipient:
-    reader = turn.reader
+    reader, language = turn.reader, turn.variant.language
     if turn.reason is not None:
-        return Recipient(reader.member_id, reader.email, reader.address_id, ahead.issue.language, reason=turn.reason)
+        return Recipient(reader.member_id, reader.email, reader.address_id, language, reason=turn.reason)
     tokens = {"unsubscribe_token": stop[reader.member_id], "tell_token": tell[reader.member_id]}
-    country = {"iso2": reader.iso2} if reader.iso2 in ahead.passages else {}
+    country = {"iso2": reader.iso2} if ahead.passage_for(turn) else {}
     return Recipient(
         reader.member_id,
         reader.email,
         reader.address_id,
-        ahead.issue.language,
+        language,
         turn.variant.key,
-        payload={**ahead.values_of(reader), **tokens, **country},
+        payload={**ahead.values_of(turn), **tokens, **country},
     )

@@ -34,7 +34,7 @@ def send_test(
     if turn is None:
         return False
     mail = render_turn(ahead, turn)
-    subject = speaking(digest.language).gettext("[Test] {title}").replace("{title}", mail.subject)
+    subject = speaking(turn.variant.language).gettext("[Test] {title}").replace("{title}", mail.subject)
     said = {"subject": subject, "text": mail.text, "html": mail.html}
     number = _number(now)
     queue_all(
@@ -42,7 +42,7 @@ def send_test(
         now,
         kind=TEST_KIND,
         subject_id=number,
-        recipients=[Recipient(user.id, user.email, language=digest.language, payload=said)],
+        recipients=[Recipient(user.id, user.email, language=turn.variant.language, payload=said)],
     )
     digest.tested_hash = ahead.content_hash
     return True

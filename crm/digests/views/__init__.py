@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crm.digests.views import archive, blocks, composing, preview, reading, reporting, sending
+from crm.digests.views import archive, blocks, composing, preview, reading, reporting, sending, translating
 from crm.digests.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["archive", "blocks", "blueprints", "composing", "preview", "reading", "reporting", "sending"]
+__all__ = ["archive", "blocks", "blueprints", "composing", "preview", "reading", "reporting", "sending", "translating"]

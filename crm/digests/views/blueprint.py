@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, request
 from flask_babel import get_locale
 
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
 from crm.digests.queries.issues import get_digest
+from crm.digests.versions import language_name
 from crm.web import current
 
 bp = Blueprint("digests", __name__)
@@ -47,3 +50,8 @@ def languages() -> dict[str, str]:
 
     reader = get_locale()
     return {code: str(Locale.parse(code).get_display_name(reader) or code) for code in current.organisation().languages}
+
+
+def named(codes: Iterable[str]) -> dict[str, str]:
+    """Name languages in the reader's own, also those the organisation does not write in any more."""
+    return {code: language_name(code, current.language()) for code in codes}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,12 +12,17 @@ from flask_babel import ngettext
 
 from crm.accounts.rights import Act
 from crm.digests.forms.composing import DigestForm, NewDigestForm
+from crm.digests.models import Digest
 from crm.digests.queries.deliveries import counts_of
 from crm.digests.queries.issues import list_digests
+from crm.digests.queries.pages import audience_sentences
 from crm.digests.queries.readers import audience_of
+from crm.digests.queries.translations import editor_of
 from crm.digests.services import composing
 from crm.digests.services.composing import Plan
+from crm.digests.services.overtaking import OvertakenError
 from crm.digests.views.blueprint import WRONG, bp, editable, languages
+from crm.digests.views.saving import OVERTAKEN, by_itself, overtaken, refused, version_of
 from crm.members.audience import Filter
 from crm.members.models import SavedView
 from crm.web import current
@@ -46,7 +53,13 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return render_template("digests/new.html", form=form), WRONG
     view = current.session().get(SavedView, int(form.view.data)) if form.view.data else None
-    plan = Plan(form.title.data or "", form.intro.data or "", form.language.data, view.filter if view else {})
+    plan = Plan(
+        form.title.data or "",
+        form.intro.data or "",
+        form.language.data,
+        view.filter if view else {},
+        also_in=form.also_in.data or (),
+    )
     digest = composing.new_digest(current.session(), current.actor(), current.now(), plan)
     flash(_("The blocks are filled with what is new. Edit them, then check."))
     return redirect(url_for("digests.digest", digest_id=digest.id))
@@ -63,34 +76,43 @@ def collect(digest_id: int) -> ResponseReturnValue:
 
 @bp.get("/digests/<int:digest_id>/edit")
 @requires(Act.EDIT_DIGESTS)
-def edit(digest_id: int) -> str:
+def edit(digest_id: int) -> ResponseReturnValue:
     """Show the title, preheader and audience to be edited."""
     digest = editable(digest_id)
-    form = DigestForm(title=digest.title, preheader=digest.preheader)
+    if by_itself():
+        return version_of(digest)
+    form = DigestForm(title=digest.title, preheader=digest.preheader, version=str(digest.version))
     form.offer(languages())
     form.show(digest.audience)
-    return render_template("digests/edit.html", digest=digest, form=form)
+    return _edit_page(digest, form)
 
 
 @bp.post("/digests/<int:digest_id>/edit")
 @requires(Act.EDIT_DIGESTS)
 def save(digest_id: int) -> ResponseReturnValue:
     """Save the title, preheader and audience."""
-    digest = editable(digest_id)
-    form = DigestForm()
+    digest, form = editable(digest_id), DigestForm()
     form.offer(languages())
     if not form.validate():
-        return render_template("digests/edit.html", digest=digest, form=form), WRONG
+        return refused(form) if by_itself() else (_edit_page(digest, form), WRONG)
     meant = form.narrowed(audience_of(digest.audience))
-    audience = {} if meant == Filter() else meant.to_json()
-    composing.edit_digest(
-        current.session(),
-        digest.id,
-        title=form.title.data or "",
-        preheader=form.preheader.data or "",
-        audience=audience,
-    )
-    return redirect(url_for("digests.digest", digest_id=digest.id))
+    said: dict[str, Any] = {"title": form.title.data or "", "preheader": form.preheader.data or ""}
+    said["audience"] = {} if meant == Filter() else meant.to_json()
+    try:
+        composing.edit_digest(current.session(), current.actor(), current.now(), digest.id, **said, seen=form.seen)
+    except OvertakenError:
+        digest = overtaken(lambda: editable(digest_id))
+        if by_itself():
+            return version_of(digest), OVERTAKEN
+        form.version.data = str(digest.version)
+        return _edit_page(digest, form, theirs=True), OVERTAKEN
+    return version_of(digest) if by_itself() else redirect(url_for("digests.digest", digest_id=digest.id))
+
+
+def _edit_page(digest: Digest, form: DigestForm, *, theirs: bool = False) -> str:
+    said = audience_sentences(current.session(), [digest.audience or {"stages": ["friend"]}])[0]
+    editor = editor_of(current.session(), digest)
+    return render_template("digests/edit.html", digest=digest, form=form, theirs=theirs, editor=editor, audience=said)
 
 
 def _new_form() -> NewDigestForm:

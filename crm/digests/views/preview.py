@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort
+from flask import Response, abort, request
 
 from crm.accounts.rights import Act
 from crm.digests.kinds import DigestState
@@ -18,6 +18,7 @@ MAIL_POLICY = (
 )
 """A mail has its styles inline; nothing in it runs or is fetched, whatever stands in it."""
 
+LONGEST_CODE = 10
 SHOWN = frozenset({DigestState.SENDING, DigestState.PAUSED, DigestState.SENT})
 
 
@@ -42,7 +43,8 @@ def view(token: str) -> Response:
     digest = find_by_public_token(current.session(), token)
     if digest is None or not (digest.sent_at or digest.state in SHOWN):
         abort(404)
-    return document(neutral_view(current.session(), digest, base_url()).html)
+    language = request.args.get("language", "")[:LONGEST_CODE]
+    return document(neutral_view(current.session(), digest, base_url(), language).html)
 
 
 def _preview(digest_id: int, member_id: int) -> Rendered:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.digests.forms.composing import SendForm
+from crm.digests.forms.composing import LanguagesForm, SendForm
 from crm.digests.going_live import obstacles
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import in_doubt, reasons_of
@@ -23,7 +23,8 @@ from crm.digests.report import REASONS, STATES
 from crm.digests.services import sending, testing
 from crm.digests.services.composing import DigestLockedError
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
-from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, typed, wanted
+from crm.digests.views.blocks import kinds
+from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, languages, named, typed, wanted
 from crm.mail.queries import counts
 from crm.mail.services import resolve_doubt
 from crm.web import current
@@ -211,8 +212,18 @@ def _check_page(found: Digest) -> str:
         audiences=of_blocks,
         reasons=REASONS,
         approver=approver_of(session, found),
+        names=named(found.languages),
+        untranslated={language: ahead.issues[language].untranslated for language in found.also_in},
+        languages_form=_languages_form(found),
+        kinds=kinds(),
         form=SendForm(content_hash=ahead.content_hash, recipients=str(len(ahead.recipients)), formdata=None),
     )
+
+
+def _languages_form(found: Digest) -> LanguagesForm:
+    form = LanguagesForm(formdata=None, also_in=list(found.also_in))
+    form.offer({code: name for code, name in languages().items() if code != found.language})
+    return form
 
 
 def _progress_page(found: Digest) -> str:

@@ -213,7 +213,9 @@ def test_a_mail_the_server_refuses_for_good_is_reported_in_the_ledger(
     app: Flask, network: Network, smtp: SmtpServer
 ) -> None:
     digest = network.digest()
-    composing.edit_digest(network.session, digest.id, title="Refused", preheader=digest.preheader, audience={})
+    composing.edit_digest(
+        network.session, OPERATOR, AT, digest.id, title="Refused", preheader=digest.preheader, audience={}
+    )
     bad = f"person{network.people['Ali Gurung'].id}@parliament.example"
     _sent(network, digest)
     smtp.faults.append(Fault(At.RCPT, reply="550 5.1.1 no such user", recipient=bad))

@@ -19,8 +19,9 @@ from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import news
 from crm.digests.queries.outlook import outlook
 from crm.digests.queries.previews import preview_for
-from crm.digests.services import composing, sending
+from crm.digests.services import composing, editing, sending
 from crm.digests.services.composing import DigestLockedError, Plan, new_digest
+from crm.digests.services.editing import Line, Words
 from crm.digests.services.sending import BlockedError, ChangedError, Seen
 from crm.digests.windows import LONGEST, Window
 from crm.mail.building import Mail
@@ -64,6 +65,15 @@ def _html(mail: Mail) -> str:
     return quopri.decodestring(mail.html).decode()
 
 
+def _edit(network: Network, block: Block, words: Words) -> None:
+    editing.edit_block(network.session, OPERATOR, AT, block.id, words)
+
+
+def _edit_line(network: Network, item: BlockItem, line: Line) -> None:
+    block = network.session.get_one(Block, item.block_id)
+    _edit(network, block, Words(block.heading, block.text, block.audience, {item.id: line}))
+
+
 def _items(network: Network, digest: Digest, kind: BlockKind) -> list[str]:
     statement = (
         sa.select(BlockItem.text)
@@ -103,7 +113,7 @@ def test_an_item_is_collected_once_and_the_next_digest_begins_where_the_last_end
     second = new_digest(network.session, OPERATOR, later, Plan())
     assert second.window_starts_at == first.window_ends_at
     whole = Window(AT - LONGEST, later)
-    assert not any(news(network.session, whole, "en").values())
+    assert not any(news(network.session, whole, ["en"]).values())
 
 
 def test_everybody_in_the_audience_has_a_row_and_whoever_is_left_out_has_a_reason(any_network: Network) -> None:
@@ -138,7 +148,7 @@ def test_your_country_alone_is_nothing_new(network: Network) -> None:
     only_nepal = {"stages": [], "countries": ["NP"]}
     for block in composition_of(network.session, digest).blocks:
         if block.kind is not BlockKind.YOUR_COUNTRY:
-            composing.edit_block(network.session, block.id, heading=block.heading, text=block.text, audience=only_nepal)
+            _edit(network, block, Words(block.heading, block.text, only_nepal))
     _send(network, digest)
     rows = _rows(network, digest)
     assert rows[network.people["Jane Wanjikũ"].id].reason is SkipReason.NOTHING_NEW
@@ -150,7 +160,7 @@ def test_each_reader_gets_their_own_country_and_blocks(any_network: Network) -> 
     digest = network.digest()
     block = composing.add_block(network.session, digest.id)
     kenya = {"stages": [], "countries": ["KE"]}
-    composing.edit_block(network.session, block.id, heading="For Kenya", text="Only for Kenya.", audience=kenya)
+    _edit(network, block, Words("For Kenya", "Only for Kenya.", kenya))
     _send(network, digest)
     rows = list(_rows(network, digest).values())
     batch = DigestKind(BASE_URL).open(network.session, rows, AT)
@@ -222,13 +232,13 @@ def test_a_fault_stops_the_send_and_a_waiver_lets_old_facts_go(network: Network)
     network.session.execute(sa.update(Treaty).values(known_until=date(2025, 8, 1)))
     network.session.expire_all()
     block = composing.add_block(network.session, digest.id)
-    composing.edit_block(network.session, block.id, heading="", text="[x]()", audience={})
+    _edit(network, block, Words(text="[x]()"))
     with pytest.raises(BlockedError) as blocked:
         _send(network, digest)
     texts = " ".join(fault.text for fault in blocked.value.faults)
     assert "without an address" in texts
     assert "give a reason" in texts
-    composing.drop_block(network.session, block.id)
+    editing.drop_block(network.session, block.id)
     sending.waive(network.session, digest.id, "The page is down.")
     assert _send(network, digest).state is DigestState.SENDING
 
@@ -239,7 +249,7 @@ def test_an_edit_voids_an_approval_and_a_stale_button_does_nothing(network: Netw
     seen = Seen(ahead.content_hash, len(ahead.recipients))
     sending.approve(session, OPERATOR, AT, digest.id, seen, BASE_URL)
     assert digest.state is DigestState.APPROVED
-    composing.edit_digest(session, digest.id, title="Another", preheader=digest.preheader, audience={})
+    composing.edit_digest(session, OPERATOR, AT, digest.id, title="Another", preheader=digest.preheader, audience={})
     assert (digest.state, digest.approved_at, digest.content_hash) == (DigestState.DRAFT, None, None)
     for stale in (seen, replace(seen, content_hash="", recipients=3)):
         with pytest.raises(ChangedError):
@@ -267,7 +277,7 @@ def test_a_recalled_digest_can_be_edited_and_sent_again_to_everybody(any_network
     sending.recall(session, OPERATOR, AT + timedelta(minutes=5), digest.id)
     assert {row.reason for row in _rows(network, digest).values()} == {SkipReason.RECALLED}
     assert digest.state is DigestState.DRAFT
-    composing.edit_digest(session, digest.id, title="Mended", preheader=digest.preheader, audience={})
+    composing.edit_digest(session, OPERATOR, AT, digest.id, title="Mended", preheader=digest.preheader, audience={})
     network.friend("New Comer")
     _send(network, digest)
     session.expire_all()
@@ -368,11 +378,11 @@ def test_what_staff_drop_or_edit_is_dropped_or_edited_in_the_country_block_too(n
     session, digest = network.session, network.digest()
     jane = network.people["Jane Wanjikũ"].id
     item = session.scalars(sa.select(BlockItem).where(BlockItem.subject.startswith("action:"))).one()
-    composing.edit_item(session, item.id, text="Kenya: asked in our words", link="", dropped=False)
+    _edit_line(network, item, Line("Kenya: asked in our words"))
     said = preview_for(session, digest, jane, OPERATOR, AT, BASE_URL)
     assert said is not None
-    assert "What friends in Kenya did:\n- Asked in our words\n" in said.text
-    composing.edit_item(session, item.id, text=item.text, link="", dropped=True)
+    assert "What friends in Kenya did:\n- Asked in our words (told to us)\n" in said.text
+    _edit_line(network, item, Line(item.text, dropped=True))
     said = preview_for(session, digest, jane, OPERATOR, AT, BASE_URL)
     assert said is not None
     assert "What friends in Kenya did" not in said.text

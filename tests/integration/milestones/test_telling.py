@@ -30,7 +30,7 @@ def keep(session: Session, now: datetime, kind: MilestoneKind, on: str, embargo_
 
 def lines(session: Session, now: datetime) -> list[str]:
     window = Window(now - timedelta(days=30), now + timedelta(days=1))
-    return [item.text for item in news(session, window, "en")[BlockKind.TREATY_ACTIONS]]
+    return [item.texts["en"] for item in news(session, window, ["en"])[BlockKind.TREATY_ACTIONS]]
 
 
 def test_a_digest_tells_of_steps_that_were_done_unless_old_hidden_or_told_as_treaty_actions(

@@ -25,7 +25,7 @@ REACH = Reach(recipients=214, largest_bytes=20_000)
 
 
 def _text(issue: Issue, reach: Reach = REACH, waiver: str = "", today: date = TODAY) -> str:
-    return "\n".join(fault.text for fault in blocking(find_faults(issue, reach, today, waiver)))
+    return "\n".join(fault.text for fault in blocking(find_faults([issue], reach, today, waiver)))
 
 
 def _saying(markdown: str) -> Issue:
@@ -33,7 +33,7 @@ def _saying(markdown: str) -> Issue:
 
 
 def test_a_good_digest_has_no_fault() -> None:
-    assert find_faults(GOOD, REACH, TODAY) == []
+    assert find_faults([GOOD], REACH, TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -78,21 +78,40 @@ def test_an_item_with_a_foreign_link_or_no_words_blocks() -> None:
 def test_facts_older_than_60_days_warn_and_older_than_180_block_unless_waived() -> None:
     old, stale = date(2025, 12, 1), date(2026, 4, 1)
     assert not _text(GOOD, today=old)
-    assert any("look again" in fault.text for fault in find_faults(GOOD, REACH, old))
+    assert any("look again" in fault.text for fault in find_faults([GOOD], REACH, old))
     assert "give a reason" in _text(GOOD, today=stale)
     assert not _text(GOOD, today=stale, waiver="The depositary's page is down.")
 
 
 def test_a_long_subject_and_a_short_preheader_only_warn() -> None:
-    faults = find_faults(replace(GOOD, title="x" * 80, preheader="short"), REACH, TODAY)
+    faults = find_faults([replace(GOOD, title="x" * 80, preheader="short")], REACH, TODAY)
     assert len(faults) == 2
     assert not blocking(faults)
 
 
 def test_the_hash_changes_with_every_edit_and_with_nothing_else() -> None:
-    first = content_hash(GOOD, {"stages": ["friend"]}, [{}])
-    assert first == content_hash(replace(GOOD, base_url="https://x.example"), {"stages": ["friend"]}, [{}])
-    assert first != content_hash(replace(GOOD, title="y"), {"stages": ["friend"]}, [{}])
-    assert first != content_hash(_saying("z"), {"stages": ["friend"]}, [{}])
-    assert first != content_hash(GOOD, {}, [{}])
-    assert first != content_hash(GOOD, {"stages": ["friend"]}, [{"regions": ["Africa"]}])
+    friends = {"stages": ["friend"]}
+    first = content_hash({"en": GOOD}, friends, {1: {}}, {})
+    assert first == content_hash({"en": replace(GOOD, base_url="https://x.example")}, friends, {1: {}}, {})
+    assert first != content_hash({"en": replace(GOOD, title="y")}, friends, {1: {}}, {})
+    assert first != content_hash({"en": _saying("z")}, friends, {1: {}}, {})
+    assert first != content_hash({"en": GOOD, "fr": GOOD}, friends, {1: {}}, {})
+    assert first != content_hash({"en": GOOD}, {}, {1: {}}, {})
+    assert first != content_hash({"en": GOOD}, friends, {1: {"regions": ["Africa"]}}, {})
+    assert first != content_hash({"en": GOOD}, friends, {1: {}}, {"1": [["Only in Togo", "", "TG"]]})
+
+
+def test_what_is_not_translated_only_warns_and_is_named() -> None:
+    whole = replace(GOOD, language="fr", title="Ce qui a bougé", preheader="Vanuatu a adhéré ; une question de Nairobi")
+    part = replace(GOOD.parts[0], text_in="en")
+    faults = find_faults([GOOD, replace(whole, title_in="en", parts=(part,))], REACH, TODAY)
+    assert [(fault.text, fault.blocking) for fault in faults] == [
+        ("Not translated into French: title, “From us”.", False)
+    ]
+    assert find_faults([GOOD, whole], REACH, TODAY) == []
+
+
+def test_a_fault_of_a_translation_blocks_and_says_in_which_language() -> None:
+    broken = replace(_saying("[un lien]()"), language="fr")
+    found = blocking(find_faults([GOOD, broken], REACH, TODAY))
+    assert [fault.text for fault in found] == ["In French: A link without an address in “From us”."]

@@ -1,6 +1,8 @@
 """What is joined for a reader equals what is rendered for that reader."""
 
 import random
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,7 +20,8 @@ NASTY = [
     *("</p>", "<img src=x onerror=alert(1)>", "&amp;", "=?utf-8?q?x?=", "]]>", "<!--", "-->"),
 ]
 EDITORIAL = "Dear [[name]] of **[[country]]**,\n\n- [x](https://a.example/?a=1&b=2)"
-LINES = (Line("Vanuatu acceded", "https://untc.example"), Line("<x>", "javascript:x"))
+LINES = (Line("Vanuatu acceded", "https://untc.example"), Line("<x>", "javascript:x"), Line("مرحبا", "", "ar"))
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 ISSUE = Issue(
     title="What moved: <b>two</b> States & one question",
     preheader="Two States ratified; a question from Nairobi that you can use",
@@ -26,7 +29,7 @@ ISSUE = Issue(
     parts=(
         Part(1, BlockKind.EDITORIAL, "From [[us]] <i>", EDITORIAL),
         Part(2, BlockKind.TREATY_ACTIONS, "Treaty", "", LINES),
-        Part(3, BlockKind.YOUR_COUNTRY, "Your country", "An intro."),
+        Part(3, BlockKind.YOUR_COUNTRY, "Your country", "An intro.", text_in="fr"),
         Part(4, BlockKind.ACTIONS, "", "", (Line("A question"),)),
     ),
     imprint=Imprint("Coalition <&>", "Rue X 1\n1202 Geneva", "https://c.example", "box@c.example"),
@@ -51,14 +54,18 @@ def test_200_hostile_readers_get_by_joining_what_full_rendering_gives() -> None:
     chance = random.Random(20081203)  # noqa: S311 - to be repeatable
     for _reader in range(200):
         keys = frozenset(chance.sample([1, 2, 3, 4], k=chance.randint(1, 4)))
-        variant = Variant(keys, first_time=chance.random() < 0.5)
+        language, wanted = chance.choice(LANGUAGES), chance.choice(("", "", "sw", "de", "ar"))
+        variant = Variant(keys, chance.random() < 0.5, language, wanted if wanted != language else "")
+        issue = replace(ISSUE, language=language, title_in="" if language == "en" else "en")
         passage = Passage(_word(chance), _word(chance), (_word(chance),), (Line(_word(chance), "https://p.example"),))
+        passage = replace(passage, own=(Line(_word(chance), "", chance.choice(("", "en", "ar"))),))
         values = _values(chance)
-        inlined = render_passage(passage, "en")
-        plain = render_passage(passage, "en", inlined=False)
-        compiled, said = compile_variant(ISSUE, variant), reader_values(values, inlined)
+        inlined = render_passage(passage, language)
+        plain = render_passage(passage, language, inlined=False)
+        compiled, said = compile_variant(issue, variant), reader_values(values, inlined)
         joined = compiled.join(said)
-        whole = render(ISSUE.for_keys(keys), reader_values(values, plain), first_time=variant.first_time)
+        own = reader_values(values, plain)
+        whole = render(issue.for_keys(keys), own, first_time=variant.first_time, wanted=variant.wanted)
         assert joined == whole
         assert compiled.join_quoted(said) == (quoted(whole.text), quoted(whole.html))
 
@@ -93,10 +100,19 @@ def test_both_parts_carry_what_the_foot_must_say() -> None:
         assert "\ue000why\ue001" in part
 
 
+def _spoken(html: str) -> list[tuple[str, str, str]]:
+    """The tags that say their language and direction, in any order of their attributes."""
+    found = []
+    for tag, rest in re.findall(r"<([a-z0-9]+)([^>]*\blang=[^>]*)>", html):
+        said = dict(re.findall(r'\b(lang|dir)="([^"]*)"', rest))
+        found.append((tag, said["lang"], said["dir"]))
+    return found
+
+
 def test_the_html_is_one_column_of_layout_tables_with_its_language() -> None:
     html = compile_variant(ISSUE, Variant(frozenset({1, 2, 3, 4}))).join(Values.slots()).html
     assert html.count("<table") == html.count('role="presentation"')
-    assert html.count('lang="en"') == html.count('dir="ltr"') == 2
+    assert _spoken(html) == [("html", "en", "ltr"), ("div", "en", "ltr"), ("li", "ar", "rtl"), ("div", "fr", "ltr")]
     assert html.count("<h1") == 1
     assert "max-width: 600px" in html
     assert "prefers-color-scheme: dark" in html
@@ -107,5 +123,21 @@ def test_the_html_is_one_column_of_layout_tables_with_its_language() -> None:
 
 
 def test_a_variant_is_named_by_its_parts_and_whether_it_is_the_first() -> None:
-    assert Variant(frozenset({1, 3})).key == "a"
-    assert Variant(frozenset({1, 3}), first_time=True).key == "an"
+    assert Variant(frozenset({1, 3})).key == "a.en"
+    assert Variant(frozenset({1, 3}), first_time=True).key == "an.en"
+    assert Variant(frozenset({1, 3}), language="fr", wanted="sw").key == "a.fr.sw"
+
+
+def test_arabic_mail_runs_from_right_to_left_and_what_is_not_translated_does_not() -> None:
+    issue = replace(ISSUE, language="ar", title_in="en")
+    html = compile_variant(issue, Variant(frozenset({2}), language="ar")).join(Values.slots()).html
+    assert _spoken(html) == [
+        *(("html", "ar", "rtl"), ("div", "ar", "rtl"), ("h1", "en", "ltr"), ("li", "ar", "rtl")),
+    ]
+
+
+def test_a_reader_of_another_language_is_told_that_there_is_no_version_in_it() -> None:
+    mail = compile_variant(ISSUE, Variant(frozenset({1}), wanted="sw")).join(Values.slots())
+    for part in (mail.text, mail.html):
+        assert "This issue has no version in Swahili. You read it in English." in part
+        assert "no version" not in part.replace("This issue has no version", "")

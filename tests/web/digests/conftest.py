@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from crm.digests.models import Digest
 from tests.support.readers import Network, set_network
 
 
@@ -17,3 +18,11 @@ def network(app: Flask, session: Session) -> Network:
     network = set_network(session)
     session.commit()
     return network
+
+
+@pytest.fixture
+def digest(network: Network) -> Digest:
+    """A digest in the making."""
+    made = network.digest()
+    network.session.commit()
+    return made

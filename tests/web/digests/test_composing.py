@@ -20,14 +20,6 @@ SignIn = Callable[..., FlaskClient]
 HOSTILE = "\"><img src=x onerror=fetch('/xss')>{{7*7}}%(x)s"
 
 
-@pytest.fixture
-def digest(network: Network) -> Digest:
-    """A digest to be edited."""
-    made = network.digest()
-    network.session.commit()
-    return made
-
-
 def _hidden(page: str, name: str) -> str:
     match = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     assert match is not None, name
@@ -107,7 +99,8 @@ def test_an_approval_is_for_what_was_seen_and_an_edit_voids_it(
     network.session.expire_all()
     assert digest.state is DigestState.APPROVED
     network.session.commit()
-    browser.post(f"{address}/edit", data={"title": "Changed", "preheader": "x", "statuses": ["signatory"]})
+    said = {"version": "1", "title": "Changed", "preheader": "x", "statuses": ["signatory"]}
+    browser.post(f"{address}/edit", data=said)
     network.session.expire_all()
     assert (digest.title, digest.state) == ("Changed", DigestState.DRAFT)
     assert digest.audience["statuses"] == ["signatory"]
@@ -125,7 +118,7 @@ def test_a_block_is_edited_moved_and_dropped_with_all_that_was_typed(
     typed = {f"item-{item.id}-text": "Edited words", f"item-{item.id}-link": "https://x.example", "heading": "New head"}
     network.session.commit()
     assert "When will Kenya ratify?" in browser.get(address).text
-    browser.post(address, data=typed | {"text": "A text", "do": "add:", "regions": ["Africa"]})
+    browser.post(address, data=typed | {"version": "1", "text": "A text", "do": "add:", "regions": ["Africa"]})
     network.session.expire_all()
     assert (item.text, item.dropped, block.heading, block.text) == ("Edited words", True, "New head", "A text")
     assert block.audience["regions"] == ["Africa"]
@@ -133,7 +126,7 @@ def test_a_block_is_edited_moved_and_dropped_with_all_that_was_typed(
     assert len(items) == 2
     network.session.commit()
     kept = {f"item-{one.id}-keep": "1" for one in items}
-    browser.post(address, data=typed | kept | {"do": f"down:{item.id}"})
+    browser.post(address, data=typed | kept | {"version": "2", "do": f"down:{item.id}"})
     network.session.expire_all()
     assert item.dropped is False
     assert item.position == 2
