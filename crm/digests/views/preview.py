@@ -33,7 +33,7 @@ def preview_html(digest_id: int, member_id: int) -> Response:
 @requires(Act.SEE_DIGESTS)
 def preview_text(digest_id: int, member_id: int) -> Response:
     """Give the text part as this reader would get it."""
-    return Response(_preview(digest_id, member_id).text, mimetype="text/plain")
+    return document(_preview(digest_id, member_id).text, mimetype="text/plain")
 
 
 @bp.get("/digests/<token>/view")
@@ -54,8 +54,8 @@ def _preview(digest_id: int, member_id: int) -> Rendered:
     return found
 
 
-def document(html: str) -> Response:
-    """Answer with a mail as a document of its own."""
-    response = Response(html, mimetype="text/html")
+def document(said: str, mimetype: str = "text/html") -> Response:
+    """Answer with a part of a mail as a document of its own, which our pages may show in a frame."""
+    response = Response(said, mimetype=mimetype)
     response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response

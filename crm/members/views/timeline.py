@@ -91,7 +91,7 @@ def _follow_ups(session: Session, member_id: int) -> Iterator[Event]:
     )
     for one in rows:
         words = {
-            FollowUpState.OPEN: _("We owe, by %(day)s", day=one.due_on.isoformat()),
+            FollowUpState.OPEN: _("We owe, by %(day)s", day=one.due_on.strftime("%-d %b %Y")),
             FollowUpState.DONE: _("Done"),
             FollowUpState.DROPPED: _("Dropped"),
         }

@@ -62,6 +62,18 @@ def test_the_pages_of_a_digest_are_accessible_and_fit(
     _look(page, "/digests/", "/digests/new", f"/digests/{digest.id}", f"/digests/{digest.id}/edit", blocks)
 
 
+def test_both_parts_of_the_mail_are_shown_beside_each_other(
+    page: Page, digest: Digest, network: Network, sign_in_browser: Callable[..., None]
+) -> None:
+    jane = network.people["Jane Wanjikũ"]
+    network.session.commit()
+    sign_in_browser("staff")
+    page.goto(f"/digests/{digest.id}?reader={jane.id}&part=both")
+    expect(page.locator("iframe")).to_have_count(2)
+    for place in (0, 1):
+        expect(page.frame_locator("iframe").nth(place).get_by_text("Dear Jane Wanjikũ").first).to_be_visible()
+
+
 def test_the_mail_is_accessible_and_fits_a_phone(page: Page, digest: Digest, network: Network) -> None:
     jane = network.people["Jane Wanjikũ"].id
     said = preview_for(network.session, digest, jane, OPERATOR, AT, BASE_URL)

@@ -162,6 +162,7 @@ def test_the_preview_is_a_document_of_its_own_that_runs_nothing(
     assert "script-src" not in policy
     text = browser.get(f"/digests/{digest.id}/preview/{jane}.txt")
     assert text.mimetype == "text/plain"
+    assert text.headers["Content-Security-Policy"] == policy, "our page shows it in a frame"
     assert "Dear Jane Wanjikũ," in text.text
     assert browser.get(f"/digests/{digest.id}/preview/99999.html").status_code == 404
     assert "sandbox" in browser.get(f"/digests/{digest.id}").text
