@@ -76,7 +76,7 @@ def bring_in(file: Path, key: str, fetched: datetime | None, *, dry_run: bool, y
     with act("treaty import") as session:
         held = find_or_begin(session, key)
         try:
-            plan = plan_of(session, held, file.read_bytes())
+            plan = plan_of(session, held, file.read_bytes(), now)
         except UnreadableFileError as error:
             raise PlainError(fault_words(error.fault, error.detail)) from None
         except ForeignFileError as error:

@@ -164,6 +164,7 @@ def fault_words(fault: Fault, detail: str, language: str = "en") -> str:
         Fault.HEAD: _("The head of its table has columns that we do not know: %(detail)s."),
         Fault.CELL: _("This can't be read in its table: %(detail)s."),
         Fault.TWICE: _("A participant stands in its table twice: %(detail)s."),
+        Fault.DAY: _("A day in its table can't be true: %(detail)s."),
         Fault.COUNTS: _("Its table does not hold what it counts itself (%(detail)s): the file is not whole."),
     }[fault] % {"detail": detail}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from crm.countries.services import load_rows
 from crm.countries.shipped import read_facts
 from crm.treaties.models import DepositaryFile, Treaty, TreatyAction
 from crm.treaties.reconcile import Held, New, Plan, reconcile
-from crm.treaties.sources.untc import Reading, read
+from crm.treaties.sources.untc import Fault, Reading, UnreadableFileError, read
 
 
 class ForeignFileError(ValueError):
@@ -63,7 +63,7 @@ def keep_file(
     session: Session, actor: Actor, now: datetime, treaty: Treaty, name: str, content: bytes
 ) -> DepositaryFile:
     """Keep a file that can be read; raises UnreadableFileError or ForeignFileError for one that says nothing."""
-    _reading_of(treaty, content)
+    _reading_of(treaty, content, _begun(now))
     kept = DepositaryFile(
         treaty_key=treaty.key,
         file_name=name,
@@ -77,7 +77,9 @@ def keep_file(
     return kept
 
 
-def plan_of(session: Session, treaty: Treaty, content: bytes, called: Mapping[str, str] | None = None) -> Plan:
+def plan_of(
+    session: Session, treaty: Treaty, content: bytes, now: datetime, called: Mapping[str, str] | None = None
+) -> Plan:
     """Compare a file with what is held today; `called` says of which States its unknown names are."""
     names = state_names(session) | {fold(name): iso2 for name, iso2 in (called or {}).items()}
     rows = session.execute(
@@ -85,7 +87,7 @@ def plan_of(session: Session, treaty: Treaty, content: bytes, called: Mapping[st
             TreatyAction.treaty_key == treaty.key
         )
     )
-    return reconcile(_reading_of(treaty, content), names, [Held(*row) for row in rows])
+    return reconcile(_reading_of(treaty, content, _begun(now)), names, [Held(*row) for row in rows])
 
 
 def state_names(session: Session) -> dict[str, str]:
@@ -124,10 +126,20 @@ def apply(
     return Applied(actions, treaty.known_until, moved)
 
 
-def _reading_of(treaty: Treaty, content: bytes) -> Reading:
+def _begun(now: datetime) -> date:
+    """The latest day that has begun anywhere on Earth."""
+    return (now + timedelta(hours=14)).date()
+
+
+def _reading_of(treaty: Treaty, content: bytes, until: date) -> Reading:
+    """Read a file of this treaty; a day before the treaty was open, or to come, makes all of it doubtful."""
     reading = read(content)
     if reading.mtdsg_no != treaty.mtdsg_no:
         raise ForeignFileError(reading.mtdsg_no)
+    for line in reading.lines:
+        for cell in line.cells.values():
+            if not treaty.opened_on <= cell.on <= until:
+                raise UnreadableFileError(Fault.DAY, f"{line.name}, {cell.on.isoformat()}")
     return reading
 
 

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     CELL = "cell"
     TWICE = "twice"
     COUNTS = "counts"
+    DAY = "day"
 
 
 class UnreadableFileError(ValueError):

@@ -77,7 +77,7 @@ def take_in(key: str, file_id: int) -> ResponseReturnValue:
         return _plan_page(treaty, kept, form), WRONG
     session, now = current.session(), current.now()
     confirmed = Confirmed(frozenset(request.form.getlist("line")), settled="settled" in request.form)
-    planned = plan_of(session, treaty, kept.content, kept.called)
+    planned = plan_of(session, treaty, kept.content, now, kept.called)
     done = apply(
         session,
         current.actor(),
@@ -137,7 +137,7 @@ def _plan_page(treaty: Treaty, kept: DepositaryFile, form: ConfirmForm) -> str:
         treaty=treaty,
         kept=kept,
         form=form,
-        plan=plan_of(current.session(), treaty, kept.content, kept.called),
+        plan=plan_of(current.session(), treaty, kept.content, current.now(), kept.called),
         names=names(),
         unknown=Doubt.UNKNOWN_NAME,
         doubt_words=lambda question: doubt_words(question.doubt, current.language()),

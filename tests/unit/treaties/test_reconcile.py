@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from crm.countries.names import fold
 from crm.countries.shipped import read_facts
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.reconcile import Doubt, Held, Plan, reconcile
-from crm.treaties.sources.untc import read
+from crm.treaties.sources.untc import UnreadableFileError, read
 from tests.support.depositary import File, from_shipped
 
 Kind = TreatyActionKind
@@ -88,12 +91,32 @@ def test_a_code_we_have_no_word_for_is_a_question() -> None:
     assert not plan.new
 
 
-def test_a_fresh_file_made_from_the_shipped_facts_says_nothing_new() -> None:
+def shipped(treaty: str) -> tuple[dict[str, str], list[Held]]:
+    """The names of States, and the acts that come with the product."""
     names = {fold(row["name"]): row["iso2"] for row in read_facts("crm.treaties", "untc_names")}
     names |= {fold(row["name_en"]): row["iso2"] for row in read_facts("crm.countries", "countries")}
+    rows = read_facts("crm.treaties", f"actions_{treaty}")
+    return names, [Held(n, row["iso2"], Kind(row["kind"]), date.fromisoformat(row["on"])) for n, row in enumerate(rows)]
+
+
+def test_a_fresh_file_made_from_the_shipped_facts_says_nothing_new() -> None:
     for treaty, number in (("ccm", "XXVI-6"), ("apmbc", "XXVI-5")):
-        rows = read_facts("crm.treaties", f"actions_{treaty}")
-        held = [Held(n, row["iso2"], Kind(row["kind"]), date.fromisoformat(row["on"])) for n, row in enumerate(rows)]
+        names, held = shipped(treaty)
         plan = reconcile(read(from_shipped(treaty, number).bytes()), names, held)
         assert plan.says_nothing_new, plan
         assert not plan.is_older
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("treaty", "number"), [("ccm", "XXVI-6"), ("apmbc", "XXVI-5")])
+def test_a_byte_cut_in_a_real_table_brings_nothing_new_and_only_what_a_person_decides(
+    shared_data: Path, treaty: str, number: str
+) -> None:
+    content = (shared_data / "treaties" / "untc_samples" / f"{number}.en.xml").read_bytes()
+    names, held = shipped(treaty)
+    for place in range(content.index(b"<Tbody>"), content.index(b"</Tbody>"), 101):
+        try:
+            plan = reconcile(read(content[:place] + content[place + 1 :]), names, held)
+        except UnreadableFileError:
+            continue
+        assert not plan.new, place

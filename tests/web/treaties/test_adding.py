@@ -6,7 +6,9 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.support.depositary import File
@@ -28,6 +30,15 @@ TREATY = {
 }
 
 
+def fill(browser: FlaskClient, key: str, content: bytes) -> str:
+    """Bring a treaty's first file and confirm all of it; gives the treaty's page."""
+    plan = browser.post(f"/treaties/{key}/file", data={"file": (io.BytesIO(content), "a.xml")}).location
+    lines = re.findall(r'name="line" value="([^"]+)"', browser.get(plan).text)
+    confirmed = {"fetched_on": datetime.now(UTC).date().isoformat(), "source": "UNTC", "line": lines}
+    assert browser.post(plan, data=confirmed).status_code == 302
+    return browser.get(f"/treaties/{key}").text
+
+
 def test_the_rules_that_come_with_the_product_fill_the_form(sign_in: SignIn) -> None:
     page = sign_in("staff").get("/treaties/new?from=att").text
     assert 'value="XXVI-8"' in page
@@ -47,6 +58,35 @@ def test_a_treaty_is_added_and_filled_from_the_depositarys_file(sign_in: SignIn)
     page = browser.get("/treaties/att").text
     assert "2 States Parties" in page
     assert "2020-03-31" in page
+
+
+@pytest.mark.shared
+def test_the_arms_trade_treaty_is_filled_from_the_depositarys_own_file(sign_in: SignIn, shared_data: Path) -> None:
+    content = (shared_data / "treaties" / "untc_samples" / "XXVI-8.en.xml").read_bytes()
+    browser = sign_in("coordinator")
+    browser.post("/treaties/new", data=TREATY)
+    page = fill(browser, "att", content)
+    assert ": 94 States Parties, " in page
+    assert "130 ever signed and 94 ever deposited" in page
+
+
+def test_the_treaty_on_nuclear_weapons_is_added_by_its_rules_and_stays_open_for_signature(sign_in: SignIn) -> None:
+    browser = sign_in("coordinator")
+    form = browser.get("/treaties/new?from=tpnw").text
+    fields = {name: value for name, value in re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form) if name in TREATY}
+    assert fields["mtdsg_no"] == "XXVI-9"
+    assert fields["signature_closes_on"] == ""
+    chosen = {"entry_into_force_rule": "ninety_days", "withdrawal_rule": "twelve_months"}
+    for name, value in chosen.items():
+        assert f'selected value="{value}"' in form[form.index(f'name="{name}"') :].partition("</select>")[0]
+    assert browser.post("/treaties/new", data=fields | chosen).location == "/treaties/tpnw/file"
+    file = File("XXVI-9").act("Kenya", "accession", date(2020, 10, 25)).act("Austria", "ratification", date(2018, 5, 8))
+    page = fill(browser, "tpnw", file.act("Norway", "signature", date(2024, 1, 2)).bytes())
+    assert "2 States Parties, 1 signatory" in page
+    assert "2021-01-23" in page
+    assert "2021-01-22" in page
+    assert ">Sign<" in page
+    assert ">Accede<" not in page
 
 
 def test_a_key_that_is_taken_and_a_number_that_is_none_are_refused_beside_their_fields(sign_in: SignIn) -> None:

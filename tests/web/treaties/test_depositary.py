@@ -141,7 +141,18 @@ def test_a_file_of_another_treaty_or_one_that_is_broken_is_refused_beside_the_fi
 ) -> None:
     browser, before = sign_in("staff"), actions(app)
     foreign = from_shipped("apmbc", "XXVI-5").bytes()
-    for content, words in ((foreign, "another treaty, XXVI-5"), (b"<html>", "no XML file"), (b"", "no XML file")):
+    shrunken = newer().bytes().replace(b"<Row><Entry>Zambia", b"<Row><Entry></Entry></Row><Row><Entry>Zambia")
+    long_ago = from_shipped().act("Tonga", "accession", date(1908, 5, 4)).bytes()
+    to_come = from_shipped().act("Tonga", "accession", date(2026, 7, 1)).bytes()
+    outage = b"<html>This site is under urgent maintenance and is currently unavailable</html>"
+    for content, words in (
+        (foreign, "another treaty, XXVI-5"),
+        (outage, "no XML file. When its site is down"),
+        (b"", "no XML file"),
+        (shrunken, "can&#39;t be read in its table"),
+        (long_ago, "A day in its table can&#39;t be true: Tonga, 1908-05-04."),
+        (to_come, "A day in its table can&#39;t be true: Tonga, 2026-07-01."),
+    ):
         answer = browser.post("/treaties/ccm/file", data={"file": (io.BytesIO(content), "x.xml")})
         assert answer.status_code == 422
         assert words in answer.text
