@@ -54,7 +54,9 @@ def status(key: str, on: datetime | None, form: str) -> None:
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(FILE_COLUMNS)
-        writer.writerows(file_row(states[iso2], name, day, held.known_until) for iso2, name in names.items())
+        writer.writerows(
+            file_row(states[iso2], name, day, held.known_until, held.source) for iso2, name in names.items()
+        )
     else:
         _print_table(held.name, day, held.known_until, report)
 

@@ -23,8 +23,8 @@ COLUMNS = (
 """The keys of a State, in the order of a file's columns."""
 
 
-FILE_COLUMNS = (*COLUMNS, "on", "known_until")
-"""In a file every row says which day it is about, and until when the facts were looked up."""
+FILE_COLUMNS = (*COLUMNS, "on", "known_until", "source", "licence")
+"""In a file every row says which day it is about, until when and by whom it is known, and that it is free to use."""
 
 
 def state_row(standing: Standing, name: str) -> dict[str, Any]:
@@ -46,10 +46,10 @@ LICENCE = "CC0-1.0"
 """Facts are free: whoever takes them may do with them what they like. Naming the source is fair."""
 
 
-def file_row(standing: Standing, name: str, on: date, known_until: date) -> Sequence[str | None]:
+def file_row(standing: Standing, name: str, on: date, known_until: date, source: str) -> Sequence[str | None]:
     """A State as a row of a file."""
     row = state_row(standing, name)
-    return [*(row[column] for column in COLUMNS), on.isoformat(), known_until.isoformat()]
+    return [*(row[column] for column in COLUMNS), on.isoformat(), known_until.isoformat(), source, LICENCE]
 
 
 def status_report(

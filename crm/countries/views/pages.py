@@ -92,8 +92,8 @@ def _rows(on: date) -> Sequence[Row]:
 
 def _file(file: Format, on: date, rows: Sequence[Row]) -> Response:
     """The list as a file; how many friends we have is told to those who see people."""
-    known_until, ours = get_treaty(current.session(), TREATY).known_until, sees_people()
-    lines = (
-        [*file_row(row.standing, row.place.name, on, known_until), *([row.friends] if ours else [])] for row in rows
-    )
+    treaty, ours = get_treaty(current.session(), TREATY), sees_people()
+    told = (file_row(row.standing, row.place.name, on, treaty.known_until, treaty.source) for row in rows)
+    friends = ([row.friends] if ours else [] for row in rows)
+    lines = ([*said, *number] for said, number in zip(told, friends, strict=True))
     return download(file, f"countries-{on.isoformat()}", [*FILE_COLUMNS, *(["friends"] if ours else [])], lines)

@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.accounts.queries import user_names
 from crm.accounts.rights import Act
 from crm.audit.queries import history_of
 from crm.countries.queries import list_places
@@ -44,6 +45,7 @@ def correct(action_id: int) -> ResponseReturnValue:
         form=form,
         action=action,
         history=history_of(current.session(), TreatyAction.__tablename__, str(action.id)),
+        who=user_names(current.session()),
         **vocabulary(current.language()),
     ), WRONG if form.errors else 200
 

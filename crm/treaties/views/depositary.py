@@ -140,6 +140,7 @@ def _plan_page(treaty: Treaty, kept: DepositaryFile, form: ConfirmForm) -> str:
         plan=plan_of(current.session(), treaty, kept.content, current.now(), kept.called),
         names=names(),
         unknown=Doubt.UNKNOWN_NAME,
+        withdrawn=Doubt.HAS_WITHDRAWN,
         doubt_words=lambda question: doubt_words(question.doubt, current.language()),
         chosen=request.form.getlist("line") if request.method == "POST" else None,
         **vocabulary(current.language()),

@@ -13,6 +13,7 @@ from wtforms import Field
 from crm.accounts.rights import Act
 from crm.countries.models import Country
 from crm.countries.queries import find_country, list_places
+from crm.treaties.acts import TreatyActionKind
 from crm.treaties.asking import ask_sentence
 from crm.treaties.forms import AskForm, LookForm, PositionForm, TreatyActionForm
 from crm.treaties.models import Position
@@ -56,7 +57,7 @@ def look(key: str) -> ResponseReturnValue:
 def new_action(key: str) -> ResponseReturnValue:
     """Record what a State did about a treaty."""
     treaty = treaty_or_404(key)
-    form = TreatyActionForm(country=request.args.get("country"))
+    form = TreatyActionForm(country=request.args.get("country"), kind=_asked_kind())
     form.country.offer(list_places(current.session(), current.language()))
     if form.validate_on_submit():
         try:
@@ -116,6 +117,12 @@ def found_in(treaty_key: str, form: TreatyActionForm) -> Finding:
         note=form.note.data,
         embargo_until=form.embargo_until.data,
     )
+
+
+def _asked_kind() -> TreatyActionKind | None:
+    """The kind of act that the address begins the form with, if it names one."""
+    asked = request.args.get("kind", "")
+    return TreatyActionKind(asked) if asked in set(TreatyActionKind) else None
 
 
 def _refused(template: str, form: object, field: Field, error: FactError, **context: object) -> ResponseReturnValue:

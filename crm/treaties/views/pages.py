@@ -84,5 +84,5 @@ def _rows(treaty: Treaty, on: date) -> Sequence[Row]:
 
 
 def _file(file: Format, treaty: Treaty, on: date, rows: Sequence[Row]) -> Response:
-    lines = (file_row(row.standing, row.place.name, on, treaty.known_until) for row in rows)
+    lines = (file_row(row.standing, row.place.name, on, treaty.known_until, treaty.source) for row in rows)
     return download(file, f"{treaty.key}-{on.isoformat()}", FILE_COLUMNS, lines)

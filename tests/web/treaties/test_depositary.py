@@ -125,6 +125,20 @@ def test_a_question_is_left_open_until_somebody_says_they_looked(app: Flask, sig
     assert known_until(app) == date(2026, 6, 1)
 
 
+def test_brackets_of_a_state_lead_to_recording_its_withdrawal(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    file = from_shipped()
+    del file.rows["Zambia"]
+    file.act("Zambia", "signature", date(2008, 12, 3), withdrawn=True)
+    file.act("Zambia", "ratification", date(2009, 8, 12), withdrawn=True)
+    plan = browser.get(upload(browser, file.bytes())).text
+    address = "/treaties/ccm/actions/new?country=ZM&amp;kind=withdrawal_effective"
+    assert address in plan
+    form = browser.get(address.replace("&amp;", "&")).text
+    assert re.search(r'<option selected value="(ZM|withdrawal_effective)"', form)
+    assert len(re.findall(r'<option selected value="(?:ZM|withdrawal_effective)"', form)) == 2
+
+
 def test_a_name_is_explained_and_the_file_is_looked_through_again(sign_in: SignIn) -> None:
     browser = sign_in("staff")
     file = from_shipped().act("Tongatapu", "accession", date(2026, 5, 4))

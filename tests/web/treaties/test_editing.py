@@ -62,6 +62,7 @@ def test_what_follows_from_an_act_recorded_by_hand_is_offered_unless_it_is_under
     page = text(browser, "/countries/KE")
     found = re.search(r"/treaties/actions/\d+/next", page)
     assert found
+    assert "Entered by Staff, " in text(browser, found[0].removesuffix("/next"))
     offered = text(browser, found[0])
     assert "Kenya ratified on 4 May 2026." in offered
     assert "Congratulate and thank" in offered
@@ -179,7 +180,9 @@ def test_an_act_is_corrected_by_a_source_and_its_history_stays(app: Flask, sign_
     typed = {"country": "VU", "kind": "accession", "on": "2025-09-04", "source": "https://treaties.un.example/cn"}
     assert browser.post(f"/treaties/actions/{number}", data=typed).status_code == 302
     page = text(browser, f"/treaties/actions/{number}")
-    assert "on: 2025-09-05 → 2025-09-04" in page
+    assert "Day: 2025-09-05 → 2025-09-04" in page
+    assert "It came with the product." in page
+    assert ", Staff: Corrected a treaty action" in page
     assert "it acceded on 4 September 2025" in text(browser, "/countries/VU")
 
 

@@ -96,6 +96,8 @@ def test_the_file_has_every_state_and_says_its_day_and_how_far_it_is_known(sign_
     lithuania = next(row for row in rows if row["iso2"] == "LT")
     assert lithuania["status"] == "withdrawn"
     assert (lithuania["on"], lithuania["known_until"]) == ("2026-01-01", "2025-09-08")
+    assert lithuania["source"].startswith("UN Treaty Collection (XXVI-6)")
+    assert lithuania["licence"] == "CC0-1.0"
 
 
 def test_the_pages_are_light_and_ask_the_same_number_of_statements_whatever_they_show(
