@@ -10,7 +10,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from tests.support.browser import PHONE, WIDE, assert_accessible, assert_fits
 
-FORMS = ["/treaties/ccm/look", "/treaties/ccm/actions/new", "/treaties/ccm/asks/KE", "/treaties/positions/1"]
+FORMS = [
+    "/treaties/ccm/look",
+    "/treaties/ccm/actions/new",
+    "/treaties/ccm/asks/KE",
+    "/treaties/positions/1",
+    "/treaties/actions/1",
+    "/treaties/actions/1/next",
+]
 
 
 @pytest.mark.parametrize(("path", "screen"), [("/treaties/", WIDE), ("/treaties/ccm", WIDE), ("/treaties/ccm", PHONE)])
