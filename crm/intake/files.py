@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-FROM = b"From "
+_BEGINS = re.compile(rb"From \S+ .*\d\d:\d\d")
+"""The line before each message of a mailbox file: who wrote, and when."""
 _MAILDIR = ("cur", "new")
 
 
@@ -25,13 +27,13 @@ def messages_in(name: str) -> Iterator[bytes]:
 
 def _split(content: bytes) -> Iterator[bytes]:
     """The messages of a mailbox file; a file that is none is one message."""
-    if not content.startswith(FROM):
+    if not _BEGINS.match(content):
         yield content
         return
     lines: list[bytes] = []
     blank = True
     for line in content.splitlines(keepends=True):
-        if blank and line.startswith(FROM):
+        if blank and _BEGINS.match(line):
             if lines:
                 yield b"".join(lines)
             lines = []

@@ -21,7 +21,11 @@ from crm.web.forms import Form
 class UploadForm(Form):
     """Mails that came back, as files."""
 
-    files = MultipleFileField(_l("Mails (.eml)"), validators=[FileRequired(_l("Choose a file."))])
+    files = MultipleFileField(
+        _l("Mails (.eml)"),
+        validators=[FileRequired(_l("Choose a file."))],
+        render_kw={"accept": ".eml,.txt,message/rfc822"},
+    )
 
 
 class FilterForm(Form):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.countries.models import Country
 from crm.digests.models import Digest
 from crm.digests.queries.readers import KIND
-from crm.mail.models import Message, MessageState, SkipReason
+from crm.mail.models import Failure, Message, MessageState, SkipReason
 from crm.members.models import Member
 from crm.paging import Order
 
@@ -37,6 +37,18 @@ def counts_of(session: Session, digests: Sequence[Digest]) -> dict[int, dict[Mes
     for digest in digests:
         found[digest.id][MessageState.SENT] = digest.recipients - sum(found[digest.id].values())
     return found
+
+
+def came_back(session: Session, digest_id: int) -> list[tuple[str, int]]:
+    """Count the mails of a digest that failed, at once or by a report that came back later, by domain."""
+    rows = session.execute(
+        sa.select(Failure.domain, sa.func.count(sa.distinct(Failure.message_id)))
+        .join(Message, Message.id == Failure.message_id)
+        .where(Message.kind == KIND, Message.subject_id == digest_id)
+        .group_by(Failure.domain)
+        .order_by(sa.func.count(sa.distinct(Failure.message_id)).desc(), Failure.domain)
+    )
+    return [(domain, number) for domain, number in rows]
 
 
 def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:

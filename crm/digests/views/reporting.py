@@ -12,7 +12,7 @@ from crm.accounts import rates
 from crm.accounts.rights import Act, Relation, allowed
 from crm.audit.services import journal
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import ORDER, deliveries
+from crm.digests.queries.deliveries import ORDER, came_back, deliveries
 from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import country_names
 from crm.digests.queries.outlook import outlook
@@ -45,6 +45,7 @@ def report(digest_id: int) -> ResponseReturnValue:
         "digests/report.html",
         digest=found,
         listing=page,
+        came_back=came_back(current.session(), found.id),
         states=STATES,
         reasons=REASONS,
         state=state,

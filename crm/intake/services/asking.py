@@ -125,7 +125,7 @@ def _ask_about_domain(session: Session, now: datetime, matter: DomainFailure) ->
         .order_by(sa.func.count().desc(), Member.country_iso2)
         .limit(1)
     )
-    text = f"Mail to {len(failing)} addresses at {matter.domain} came back together: nobody is held. Decide for all."
+    text = f"Mail to {matter.domain} comes back from many addresses together: nobody is held. Decide for all."
     due_on = working_day(now.date())
     _open(
         session,

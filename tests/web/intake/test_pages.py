@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from crm.digests.models import Digest
 from crm.extensions import db
 from crm.followups.models import FollowUp, FollowUpState
 from crm.intake.models import Incoming
@@ -225,6 +227,22 @@ def test_staff_see_nothing_of_shielded_people_they_do_not_look_after(
     assert staff.post("/mail/intake/1/drop").status_code == 404
     with app.app_context():
         assert db.session.scalars(sa.select(Incoming.settled_at)).one() is None
+
+
+def test_the_report_of_a_digest_tells_what_came_back_by_domain(staff: FlaskClient, fill: Fill) -> None:
+    def issue(session: Session) -> None:
+        digest = Digest(
+            title="D", window_starts_at=AT - timedelta(days=30), window_ends_at=AT, public_token="t" * 32, created_at=AT
+        )
+        session.add(digest)
+        session.flush()
+        went = delivered_to(session, issue=digest.id)
+        receive(session, AT, status_report(went.returned), "test")
+
+    fill(issue)
+    page = staff.get("/digests/1/report").text
+    assert "One mail failed or came back" in page
+    assert 'href="/mail/intake/?domain=parliament.example"' in page
 
 
 def test_members_see_nothing_of_it(sign_in: Callable[..., FlaskClient], fill: Fill) -> None:
