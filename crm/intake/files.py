@@ -13,7 +13,10 @@ _MAILDIR = ("cur", "new")
 
 
 def messages_in(name: str) -> Iterator[bytes]:
-    """Every message in a file or folder, one after the other; `-` is standard input. Raises OSError."""
+    """Every message in a file or folder, one after the other; `-` is standard input. Raises OSError.
+
+    A file that is called .eml is one message, also where it returns another with its own first line.
+    """
     path = Path(name)
     if name == "-":
         yield from _split(sys.stdin.buffer.read())
@@ -21,6 +24,8 @@ def messages_in(name: str) -> Iterator[bytes]:
         folders = [path / part for part in _MAILDIR if (path / part).is_dir()] or [path]
         for file in sorted(file for folder in folders for file in folder.iterdir() if file.is_file()):
             yield file.read_bytes()
+    elif path.suffix == ".eml":
+        yield path.read_bytes()
     else:
         yield from _split(path.read_bytes())
 

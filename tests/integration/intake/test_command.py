@@ -42,7 +42,7 @@ def bounce(app: Flask, app_session: Session) -> bytes:
 
 def test_files_of_every_form_are_read_and_counted(app: Flask, bounce: bytes, tmp_path: Path) -> None:
     strange = letter("s@strange.example", "From here on\n>From there", outer="1@s.example")
-    (tmp_path / "one.eml").write_bytes(bounce)
+    (tmp_path / "one.eml").write_bytes(FROM + bounce + b"\n\n" + FROM + b"Subject: returned\n\nText\n")
     other = strange.replace(b"1@s", b"2@s")
     (tmp_path / "box.mbox").write_bytes(FROM + bounce + b"\n\n" + FROM + strange + b"\n\n" + FROM + other)
     (tmp_path / "maildir" / "new").mkdir(parents=True)
@@ -50,10 +50,10 @@ def test_files_of_every_form_are_read_and_counted(app: Flask, bounce: bytes, tmp
     names = [str(tmp_path / name) for name in ("one.eml", "box.mbox", "maildir")]
     told = intake(app, *names)
     assert told.exit_code == 0
-    assert told.output.strip() == "5 messages read: 1 bounce, 1 known already, 3 unrecognised."
+    assert told.output.strip() == "5 messages read: 2 bounce, 3 unrecognised."
     with app.app_context():
         assert db.session.scalars(sa.select(Address.state)).one() is AddressState.HELD
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Incoming)) == 4
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Incoming)) == 5
 
 
 def test_standard_input_is_a_dash_and_others_bounces_are_told_apart(app: Flask) -> None:
