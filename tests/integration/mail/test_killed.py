@@ -1,4 +1,4 @@
-"""Workers killed with SIGKILL while 500 messages go out, and started again: nobody gets a message twice."""
+"""Workers killed with SIGKILL while a digest goes to 500 people, and started again: nobody gets it twice."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 
 from crm.accounts.models import MailedToken, User, UserState
-from crm.accounts.rights import Role
+from crm.accounts.rights import OPERATOR, Role
 from crm.accounts.services.mailing import ADDRESS_TOLD
+from crm.digests.services import sending
 from crm.mail.models import MessageState
 from crm.mail.services import queue
 from tests.support.mailing import Ledger, email_of
+from tests.support.readers import set_network
 from tests.support.smtp import At, Fault, SmtpServer
 from tests.support.workers import Workers, wait_until
 
@@ -54,6 +56,19 @@ def queue_messages(ledger: Ledger, count: int) -> None:
             queue(session, now, kind=ADDRESS_TOLD, subject_id=token.id, recipient_id=user.id, email=email_of(number))
 
 
+def send_digest(ledger: Ledger, count: int) -> None:
+    """Send a digest to so many friends, each of whom reads of their own country."""
+    now = datetime.now(UTC)
+    with ledger.act() as session:
+        network = set_network(session)
+        for number in range(1, count - len(network.people) + 1):
+            network.friend(f"Reader {number}", ("KE", "NP", "PL")[number % 3], email=email_of(number))
+        digest = sending.send(
+            session, OPERATOR, now, network.digest().id, base_url="https://friends.example", recall=timedelta(0)
+        )
+        assert digest.recipients == count
+
+
 @pytest.fixture
 def workers(smtp: SmtpServer, tmp_path: Path) -> Iterator[Workers]:
     """Two workers that mail through the server of the tests; a test names their database."""
@@ -63,6 +78,7 @@ def workers(smtp: SmtpServer, tmp_path: Path) -> Iterator[Workers]:
         "CRM_MAIL_PORT": str(smtp.port),
         "CRM_MAIL_RATE": "0",
         "CRM_MAIL_LEASE_SECONDS": "2",
+        "CRM_MAIL_LIVE": "1",
     }
     (tmp_path / "secret_key").write_text(secrets.token_hex(32))
     two = Workers(settings, count=2)
@@ -71,12 +87,12 @@ def workers(smtp: SmtpServer, tmp_path: Path) -> Iterator[Workers]:
 
 
 @pytest.mark.slow
-def test_each_recipient_gets_the_message_once_but_for_those_named_in_doubt(
+def test_each_recipient_gets_the_digest_once_but_for_those_named_in_doubt(
     any_ledger: Ledger, any_url: str, smtp: SmtpServer, workers: Workers
 ) -> None:
     smtp.stall(At.DOT, 60, recipient=AFTER_THE_DOT, times=1)
     smtp.stall(At.DATA, 60, recipient=BEFORE_THE_BODY, times=1)
-    queue_messages(any_ledger, COUNT)
+    send_digest(any_ledger, COUNT)
     workers.environment["CRM_DATABASE_URL"] = any_url
     for count in KILLED_AT:
         workers.start()
@@ -100,6 +116,7 @@ def test_each_recipient_gets_the_message_once_but_for_those_named_in_doubt(
     assert AFTER_THE_DOT in seen
     assert BEFORE_THE_BODY in sent
     assert len(in_doubt) <= workers.killed
+    assert {str(message.message["Subject"]) for message in smtp.messages} == {"What moved in February"}
     assert_sound(any_ledger)
 
 
