@@ -118,6 +118,7 @@ def unsaid() -> Organisation:
         languages=["en"],
         time_zone="UTC",
         public_pages=False,
+        second_person=False,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
+from unicodedata import east_asian_width
 
 from crm.digests.content import PLACEHOLDERS, is_mailable, link_addresses, placeholders
 from crm.digests.issue import Issue, Part
@@ -143,7 +144,12 @@ def _of_subject(issue: Issue) -> Iterator[Fault]:
         yield Fault(
             f"The subject{where} has {len(issue.title)} characters; phones show about {LONG_SUBJECT}.", blocking=False
         )
-    if len(issue.preheader.strip()) not in PREHEADER_LENGTHS and not issue.preheader_in:
-        number = len(issue.preheader.strip())
+    number = _width(issue.preheader.strip())
+    if number not in PREHEADER_LENGTHS and not issue.preheader_in:
         words = f"The preheader{where} has {number} characters; 40 to 100 show well in a list of mails."
         yield Fault(words, blocking=False)
+
+
+def _width(text: str) -> int:
+    """How many characters wide a text is shown: those of Chinese take the room of two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -25,7 +25,7 @@ from crm.digests.queries.readers import KIND
 from crm.digests.report import REASONS
 from crm.digests.services import sending
 from crm.digests.services.composing import Plan, new_digest
-from crm.digests.services.sending import BlockedError
+from crm.digests.services.sending import BlockedError, SecondPersonError
 from crm.extensions import db
 from crm.mail.models import MessageState
 from crm.mail.queries import counts
@@ -95,6 +95,8 @@ def send_(number: int, waive: str, *, yes: bool) -> None:
                 sending.waive(acting, number, waive)
             sent = sending.send(acting, OPERATOR, now, number, base_url=settings.base_url, recall=timedelta())
             held = counts(acting, KIND, sent.id)
+    except SecondPersonError as refused:
+        raise PlainError(str(refused), BLOCKED) from None
     except BlockedError as blocked:
         faults = "\n".join(f"- {fault.text}{WAIVABLE if fault.waivable else ''}" for fault in blocked.faults)
         message = f"The digest can't be sent:\n{faults}"

@@ -65,6 +65,7 @@ class Passage:
     colleagues: Sequence[Line] = ()
     link: str = ""
     own: Sequence[Line] = ()
+    attends: str = ""
 
 
 @dataclass(frozen=True)

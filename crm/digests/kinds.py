@@ -25,3 +25,17 @@ class BlockKind(StrEnum):
     MEETINGS = "meetings"
     YOUR_COUNTRY = "your_country"
     REQUESTS = "requests"
+    GOING = "going"
+    NUMBERS = "numbers"
+
+
+NO_NEWS = frozenset({BlockKind.YOUR_COUNTRY, BlockKind.NUMBERS})
+"""Kinds that tell nobody anything new by themselves."""
+
+
+class Template(StrEnum):
+    """What a digest is written for: it decides which blocks it begins with."""
+
+    REGULAR = "regular"
+    MEETING = "meeting"
+    EMERGENCY = "emergency"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
-from crm.digests.kinds import BlockKind, DigestState
+from crm.digests.kinds import BlockKind, DigestState, Template
 
 
 class Edited:
@@ -37,6 +37,10 @@ class Digest(Edited, Identified, Base):
     window_starts_at: Mapped[datetime]
     window_ends_at: Mapped[datetime]
     audience: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    excluded: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    template: Mapped[Template] = mapped_column(default=Template.REGULAR)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"))
+    morning_on: Mapped[date | None]
     public_token: Mapped[str] = mapped_column(String(32), unique=True)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -143,6 +147,17 @@ class FrozenText(Identified, Base):
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+
+
+class QuietPeriod(Identified, Base):
+    """Days on which nobody in a country is written to, or nobody at all where no country is named."""
+
+    __tablename__ = "quiet_period"
+
+    country_iso2: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    first_on: Mapped[date]
+    last_on: Mapped[date] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class ReadingPace(Base):

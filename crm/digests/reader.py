@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crm.digests.issue import Part, Passage, Variant
-from crm.digests.kinds import BlockKind
+from crm.digests.kinds import NO_NEWS, BlockKind
 from crm.digests.versions import version_for
 from crm.languages import primary
 from crm.mail.models import AddressState, SkipReason
@@ -81,7 +81,7 @@ def is_new_for(parts: Sequence[Part], chosen: Collection[int], passage: Passage 
     """Whether a reader's parts tell anything new: "your country" does only with items of that country's own."""
     if passage is not None and passage.own and any(p.key in chosen and p.kind is BlockKind.YOUR_COUNTRY for p in parts):
         return True
-    return any(part.key in chosen and part.kind is not BlockKind.YOUR_COUNTRY for part in parts)
+    return any(part.key in chosen and part.kind not in NO_NEWS for part in parts)
 
 
 def variant_for(reader: Reader, chosen: frozenset[int], versions: Sequence[str]) -> Variant:

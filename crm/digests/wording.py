@@ -26,6 +26,8 @@ def heading(kind: BlockKind, language: str) -> str:
         BlockKind.MEETINGS: _("Meetings ahead"),
         BlockKind.YOUR_COUNTRY: _("Your country"),
         BlockKind.REQUESTS: _("What the network asks of you"),
+        BlockKind.GOING: _("Who goes"),
+        BlockKind.NUMBERS: _("The numbers, to be quoted"),
     }[kind]
 
 

@@ -27,6 +27,7 @@ class OrganisationDraft:
     languages: Sequence[str] = ("en",)
     time_zone: str = "UTC"
     public_pages: bool = False
+    second_person: bool = False
 
 
 def edit_organisation(session: Session, draft: OrganisationDraft) -> Organisation:
@@ -40,6 +41,7 @@ def edit_organisation(session: Session, draft: OrganisationDraft) -> Organisatio
     kept.languages = list(draft.languages)
     kept.time_zone = draft.time_zone
     kept.public_pages = draft.public_pages
+    kept.second_person = draft.second_person
     session.add(kept)
     session.flush()
     describe(session, "Edited the organisation's settings", subject=f"organisation:{ORGANISATION_ID}")

@@ -8,18 +8,29 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.digests.kinds import Template
 from crm.digests.scope import Scope
 from crm.members.audience import STATUS_WORDS, Filter
 from crm.members.models import SavedView
+from crm.web.fields import ChoiceField, CountryField, DayField
 from crm.web.forms import Form
 
 REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 LONGEST_NUMBER = 10
+FRIENDS = "friends"
+"""Stands for all friends among the views on offer."""
+
+
+TEMPLATES = {
+    Template.REGULAR: _l("Regular: what is new"),
+    Template.MEETING: _l("Before a meeting: where things stand, three asks, who goes, the numbers"),
+    Template.EMERGENCY: _l("Emergency: a State may leave"),
+}
 
 
 class TicksField(SelectMultipleField):
@@ -79,10 +90,14 @@ class NewDigestForm(Form):
     intro = TextAreaField(_l("Opening words"), validators=[Length(max=20_000)])
     language = SelectField(_l("Written in"))
     also_in = TicksField(_l("With versions in"))
-    view = SelectField(_l("For whom"))
+    view = SelectField(_l("For whom"), default="")
+    template = ChoiceField(_l("Template"), TEMPLATES, default=Template.REGULAR)
+    meeting = SelectField(_l("Meeting"), default="")
+    country = CountryField(_l("Country that may leave"))
 
-    def offer(self, languages: Mapping[str, str], views: Iterable[SavedView]) -> None:
-        """Offer these languages and saved views."""
+    def offer(self, languages: Mapping[str, str], views: Iterable[SavedView], meetings: Mapping[str, str]) -> None:
+        """Offer these languages, saved views and meetings."""
+        self.meeting.choices = [SelectChoice("", _l("None")), *(SelectChoice(key, it) for key, it in meetings.items())]
         self.language.choices = [SelectChoice(code, name) for code, name in languages.items()]
         self.also_in.choices = [SelectChoice(code, name) for code, name in languages.items()]
         saved = [SelectChoice(str(view.id), view.name) for view in views]
@@ -94,6 +109,15 @@ class DigestForm(AudienceForm):
 
     title = StringField(_l("Title (the subject of the mail)"), validators=[DataRequired(), Length(max=200)])
     preheader = StringField(_l("Preheader (the first words, 40 to 100 characters)"), validators=[Length(max=200)])
+    view = SelectField(_l("For whom"), default="")
+    but_not = TicksField(_l("But not"))
+
+    def offer_views(self, audience: str, views: Iterable[SavedView], excluded: Iterable[str]) -> None:
+        """Offer saved views as audience and as exclusions; `audience` says what it is now."""
+        names = [view.name for view in views]
+        kept = [SelectChoice("", audience), SelectChoice(FRIENDS, _l("All friends"))]
+        self.view.choices = [*kept, *(SelectChoice(f"view:{name}", name) for name in names)]
+        self.but_not.choices = [SelectChoice(name, name) for name in dict.fromkeys((*names, *excluded))]
 
 
 class BlockForm(AudienceForm):
@@ -152,8 +176,19 @@ class BlockTextForm(Versioned):
     text = TextAreaField(_l("Text"), validators=[Length(max=20_000)])
 
 
+class QuietForm(Form):
+    """Days on which nobody is written to."""
+
+    first_on = DayField(_l("From"), validators=[InputRequired(_l("Say from when."))])
+    last_on = DayField(_l("To (the last quiet day)"), validators=[InputRequired(_l("Say until when."))])
+    country = CountryField(_l("Where"), none=_l("Everywhere"))
+    reason = StringField(_l("Why (recess, election, …)"), validators=[Length(max=200)])
+
+
 class SendForm(Form):
-    """The button that sends: what was before the eyes of whoever presses it."""
+    """The button that sends: what was before the eyes of whoever presses it, and in which morning it goes."""
+
+    morning_on = DayField(_l("In each reader's morning of (empty: at once)"))
 
     content_hash = HiddenField()
     recipients = HiddenField()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Organisation
 from crm.digests.fingerprint import content_hash
 from crm.digests.issue import Imprint, Issue, Line, Part
-from crm.digests.kinds import DigestState
+from crm.digests.kinds import DigestState, Template
 from crm.digests.models import Block, BlockItem, BlockText, Digest, DigestText, ItemText
 from crm.digests.windows import Window
 from crm.digests.wording import told_mark
@@ -116,9 +116,14 @@ def list_digests(session: Session, limit: int = 100) -> Sequence[Digest]:
 
 
 def last_window(session: Session) -> Window | None:
-    """Find the window of the last digest that was sent or is being sent."""
+    """Find the window of the last digest sent or being sent; an emergency collects nothing, and has none."""
     begun = sa.or_(Digest.state.in_(BEGUN), Digest.sent_at.is_not(None))
-    last = session.scalar(sa.select(Digest).where(begun).order_by(Digest.window_ends_at.desc()).limit(1))
+    last = session.scalar(
+        sa.select(Digest)
+        .where(begun, Digest.template != Template.EMERGENCY)
+        .order_by(Digest.window_ends_at.desc())
+        .limit(1)
+    )
     return None if last is None else Window(last.window_starts_at, last.window_ends_at)
 
 
@@ -212,4 +217,5 @@ def hash_of(composition: Composition, issues: Mapping[str, Issue]) -> str:
         ]
         for block in composition.blocks
     }
-    return content_hash(issues, composition.digest.audience, composition.audiences, own)
+    beside = {"own": own, "excluded": composition.digest.excluded}
+    return content_hash(issues, composition.digest.audience, composition.audiences, beside)

@@ -14,11 +14,14 @@ from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
 from crm.digests.checks import Fault, Reach, find_faults
 from crm.digests.compile import render_variant
+from crm.digests.exclusions import Exclusions
 from crm.digests.issue import Issue, Passage, Variant
+from crm.digests.matrix import NO_STATUS, Cell, Seat, matrix
 from crm.digests.queries.issues import Composition, hash_of, issues_of
 from crm.digests.queries.news import TREATY
+from crm.digests.queries.occasions import attendance_of
 from crm.digests.queries.passages import passages, places
-from crm.digests.queries.readers import held_by_audiences, readers_of
+from crm.digests.queries.readers import excluded_people, held_by_audiences, readers_of
 from crm.digests.reader import Reader, is_new_for, parts_for, reason_against, variant_for, wants_it_later
 from crm.digests.rendering import Rendered, render_passage
 from crm.digests.versions import version_for
@@ -48,6 +51,8 @@ class Outlook:
     content_hash: str
     turns: Sequence[Turn]
     passages: Mapping[str, Mapping[str, Passage]]
+    statuses: Mapping[str, str]
+    set_aside: Sequence[tuple[int, str]] = ()
 
     @property
     def issue(self) -> Issue:
@@ -58,6 +63,16 @@ class Outlook:
     def recipients(self) -> Sequence[Turn]:
         """Those who would get it."""
         return [turn for turn in self.turns if turn.reason is None]
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[str, str], Cell]:
+        """How many would get it, by where their country stands and the language of their version."""
+        return matrix([self.seat(turn) for turn in self.recipients])
+
+    def seat(self, turn: Turn) -> Seat:
+        """Where one reader sits in the matrix."""
+        status = self.statuses.get(turn.reader.iso2 or "", NO_STATUS)
+        return Seat(turn.reader.member_id, status, turn.variant.language, turn.variant.wanted)
 
     @cached_property
     def left_out(self) -> Mapping[SkipReason, int]:
@@ -129,15 +144,19 @@ def outlook(session: Session, composition: Composition, actor: Actor, now: datet
     """Look ahead, in a fixed number of statements besides one for each language and each block's audience."""
     digest = composition.digest
     issues = issues_of(session, composition, get_settings(session), base_url, digest.languages)
-    readers = readers_of(session, digest.audience, actor, now, issue_id=digest.id)
+    excluded = Exclusions.of(digest.excluded)
+    readers = readers_of(session, digest.audience, actor, now, issue_id=digest.id, excluded=excluded)
     held_by = held_by_audiences(session, composition.audiences, actor, now)
     countries = {reader.iso2 for reader in readers if reader.iso2}
-    said = passages(composition, places(session, countries, digest.languages, now.date()), base_url)
+    known = places(session, countries, digest.languages, now.date())
+    said = passages(composition, known, base_url, attendance_of(session, digest))
     said = {language: said.get(language, {}) for language in digest.languages}
     turns = [_turn(reader, issues, held_by, said, now) for reader in readers]
     if any(turn.variant.first_time for turn in turns):
         issues = _with_where_things_stand(session, now, issues)
-    return Outlook(issues, hash_of(composition, issues), turns, said)
+    statuses = {iso2: standing.status.value for iso2, standing in known.standings.items()}
+    aside = excluded_people(session, digest.audience, excluded, actor, now)
+    return Outlook(issues, hash_of(composition, issues), turns, said, statuses, aside)
 
 
 def _turn(

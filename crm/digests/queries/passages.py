@@ -15,6 +15,7 @@ from crm.countries.procedure import Procedure
 from crm.country_names import called, name_of
 from crm.digests.issue import Line, Passage
 from crm.digests.models import BlockItem
+from crm.digests.occasions import Attendances
 from crm.digests.queries.issues import Composition
 from crm.digests.queries.news import NAMES, TREATY
 from crm.digests.wording import without_country
@@ -54,10 +55,13 @@ def places(session: Session, countries: Collection[str], languages: Sequence[str
     )
 
 
-def passages(composition: Composition, known: Places, base_url: str) -> dict[str, dict[str, Passage]]:
+def passages(
+    composition: Composition, known: Places, base_url: str, attendance: Attendances | None = None
+) -> dict[str, dict[str, Passage]]:
     """Give the passage about each country, by language and country.
 
-    What colleagues did is what staff kept of it among the digest's items, in their words.
+    What colleagues did is what staff kept of it among the digest's items, in their words. Before a meeting it says
+    whether the Government is registered, as far as somebody looked.
     """
     of_country: defaultdict[str, list[BlockItem]] = defaultdict(list)
     for block in composition.blocks:
@@ -66,7 +70,10 @@ def passages(composition: Composition, known: Places, base_url: str) -> dict[str
                 of_country[item.country_iso2].append(item)
     return {
         language: {
-            iso2: _passage(composition, known, iso2, language, of_country.get(iso2, ()), base_url)
+            iso2: replace(
+                _passage(composition, known, iso2, language, of_country.get(iso2, ()), base_url),
+                attends=attendance.words(iso2, known.names[language].get(iso2, iso2), language) if attendance else "",
+            )
             for iso2 in known.procedures
             if iso2 in known.standings
         }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
+from crm.digests.exclusions import Exclusions
 from crm.digests.models import ReadingPace
 from crm.digests.reader import Reader
 from crm.mail.models import Address, AddressState, Message, MessageState
@@ -32,11 +33,35 @@ def member_ids(session: Session, stored: Mapping[str, Any], actor: Actor, now: d
 
 
 def readers_of(
-    session: Session, stored: Mapping[str, Any], actor: Actor, now: datetime, *, issue_id: int | None = None
+    session: Session,
+    stored: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    *,
+    issue_id: int | None = None,
+    excluded: Exclusions | None = None,
 ) -> Sequence[Reader]:
     """List everybody an audience holds, in the order of their ids; `issue_id` does not count as an issue they got."""
-    chosen = Member.id.in_(member_ids(session, stored, actor, now))
+    chosen: sa.ColumnElement[bool] = Member.id.in_(member_ids(session, stored, actor, now))
+    if excluded is not None:
+        chosen = sa.and_(chosen, ~_is_excluded(session, excluded, actor, now))
     return _readers(session, chosen, issue_id)
+
+
+def excluded_people(
+    session: Session, stored: Mapping[str, Any], excluded: Exclusions, actor: Actor, now: datetime
+) -> Sequence[tuple[int, str]]:
+    """List the people of an audience who are set aside, with their names."""
+    if not excluded.stored:
+        return []
+    held = people(session, audience_of(stored), actor, now).also(_is_excluded(session, excluded, actor, now))
+    rows = session.execute(held.select(Member.id, Member.name).order_by(Member.sort_name, Member.id))
+    return [(number, name) for number, name in rows]
+
+
+def _is_excluded(session: Session, excluded: Exclusions, actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    chosen = [Member.id.in_(people(session, meant, actor, now).ids()) for meant in excluded.filters]
+    return sa.or_(Member.id.in_(excluded.people), *chosen)
 
 
 def find_reader(session: Session, member_id: int) -> Reader | None:

@@ -13,24 +13,19 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.audit.services import describe
-from crm.digests.kinds import BlockKind, DigestState
+from crm.digests.exclusions import Exclusions
+from crm.digests.kinds import BlockKind, DigestState, Template
 from crm.digests.models import Block, BlockItem, Digest, DigestText
+from crm.digests.outlines import OUTLINES
 from crm.digests.queries.issues import last_window, lock_digest
 from crm.digests.queries.news import news
 from crm.digests.scope import Scope
 from crm.digests.services.collecting import Collected, append_block, fill, regions_by_country
+from crm.digests.services.occasions import write_occasion
 from crm.digests.services.overtaking import check_seen, stamp
 from crm.digests.windows import Window, default_window
 from crm.digests.wording import default_preheader, default_title
 
-ORDER = (
-    BlockKind.EDITORIAL,
-    BlockKind.YOUR_COUNTRY,
-    BlockKind.TREATY_ACTIONS,
-    BlockKind.ACTIONS,
-    BlockKind.REQUESTS,
-    BlockKind.MEETINGS,
-)
 LONGEST_PREHEADER = 100
 
 
@@ -48,6 +43,9 @@ class Plan:
     audience: Mapping[str, Any] = field(default_factory=dict)
     window: Window | None = None
     also_in: Sequence[str] = ()
+    template: Template = Template.REGULAR
+    meeting_id: int | None = None
+    country_iso2: str | None = None
 
 
 def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Digest:
@@ -62,19 +60,35 @@ def new_digest(session: Session, actor: Actor, now: datetime, plan: Plan) -> Dig
         window_starts_at=window.starts_at,
         window_ends_at=window.ends_at,
         audience=dict(plan.audience),
+        excluded={},
+        template=plan.template,
+        meeting_id=plan.meeting_id if plan.template is Template.MEETING else None,
         public_token=secrets.token_hex(16),
         created_at=now,
         created_by=actor.user_id,
     )
     session.add(digest)
     session.flush()
-    for kind in ORDER:
-        append_block(session, digest, kind, plan.intro.strip() if kind is BlockKind.EDITORIAL else "")
-    collected = news(session, window, digest.languages)
+    blocks = {kind: append_block(session, digest, kind) for kind in OUTLINES[plan.template]}
+    collected = _collect(session, digest, window)
     fill(session, digest, collected)
     _entitle(session, digest, collected, now, titled=bool(plan.title.strip()))
+    write_occasion(session, actor, now, digest, blocks, plan.country_iso2)
+    if plan.intro.strip():
+        blocks[BlockKind.EDITORIAL].text = plan.intro.strip()
+    if plan.title.strip():
+        digest.title = plan.title.strip()
+    session.flush()
     describe(session, f"Began the digest “{digest.title}”", subject=f"digests:{digest.id}")
     return digest
+
+
+def _collect(session: Session, digest: Digest, window: Window) -> Collected:
+    """Collect what is new for the kinds of blocks there are; an emergency leaves it all to the next digest."""
+    kinds = OUTLINES[digest.template]
+    if digest.template is Template.EMERGENCY:
+        return {}
+    return {kind: items for kind, items in news(session, window, digest.languages).items() if kind in kinds}
 
 
 def _entitle(session: Session, digest: Digest, collected: Collected, now: datetime, *, titled: bool) -> None:
@@ -93,7 +107,7 @@ def _entitle(session: Session, digest: Digest, collected: Collected, now: dateti
 
 
 def _preheader(collected: Collected, language: str) -> str:
-    first = [items[0].texts[language] for kind in ORDER if (items := collected.get(kind, ()))]
+    first = [items[0].texts[language] for kind in OUTLINES[Template.REGULAR] if (items := collected.get(kind, ()))]
     return (first[0] if first else default_preheader(language))[:LONGEST_PREHEADER]
 
 
@@ -128,17 +142,27 @@ def edit_digest(
     title: str,
     preheader: str,
     audience: Mapping[str, Any],
+    excluded: Mapping[str, Any] | None = None,
     seen: int | None = None,
 ) -> Digest:
     """Change the title, preheader and audience; raises OvertakenError when somebody else did since they were seen."""
     digest = editable(session, digest_id)
-    said = (title.strip(), preheader.strip(), dict(audience))
-    if said == (digest.title, digest.preheader, digest.audience):
+    aside = digest.excluded if excluded is None else dict(excluded)
+    said = (title.strip(), preheader.strip(), dict(audience), aside)
+    if said == (digest.title, digest.preheader, digest.audience, digest.excluded):
         return digest
     check_seen(digest, seen)
-    digest.title, digest.preheader, digest.audience = said
+    digest.title, digest.preheader, digest.audience, digest.excluded = said
     stamp(digest, actor, now)
     describe(session, f"Edited the digest “{digest.title}”", subject=f"digests:{digest.id}")
+    return digest
+
+
+def set_aside(session: Session, digest_id: int, member_id: int, *, aside: bool) -> Digest:
+    """Leave one person of the audience out of a digest, or take them in again."""
+    digest = editable(session, digest_id)
+    held = Exclusions.of(digest.excluded)
+    digest.excluded = (held.with_person(member_id) if aside else held.without_person(member_id)).stored
     return digest
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,27 +14,26 @@ from crm.digests.issue import country_key
 from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.outlook import Outlook, Turn
 from crm.digests.queries.readers import KIND
+from crm.digests.queries.timing import due_times
 from crm.digests.services.tokens import CHUNK, TELL, TOPIC, UNSUBSCRIBE, ensure_tokens
 from crm.mail.models import Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
+from crm.members.models import Member
 
 
-def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, due_at: datetime) -> None:
-    """Write every variant and country that is read, a row for everybody in the audience, and their links' tokens."""
+def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, earliest: datetime) -> datetime:
+    """Write every variant and country that is read, a row for everybody in the audience, and their links' tokens.
+
+    Each message is due in its reader's own time, none before the earliest instant; returns when the first one is.
+    """
     _forget_what_was_recalled(session, digest.id)
     _keep_texts(session, digest.id, ahead)
     numbers = [turn.reader.member_id for turn in ahead.recipients]
     stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
-    queue_all(
-        session,
-        now,
-        kind=KIND,
-        subject_id=digest.id,
-        recipients=_recipients(ahead, stop, tell),
-        due_at=due_at,
-    )
+    first = _queue(session, now, digest, _recipients(ahead, ahead.turns, stop, tell), earliest)
     _count_recipients(session, digest)
+    return first
 
 
 def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlook) -> int:
@@ -53,10 +53,47 @@ def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlo
     _keep_texts(session, digest.id, replace(ahead, turns=new), frozen)
     stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
-    rows = [_recipient(ahead, turn, stop, tell) for turn in new]
-    queue_all(session, now, kind=KIND, subject_id=digest.id, recipients=rows)
+    _queue(session, now, digest, _recipients(ahead, new, stop, tell), now)
     _count_recipients(session, digest)
-    return len(rows)
+    return len(new)
+
+
+def wait_for_quiet_days(session: Session, now: datetime, digest: Digest) -> None:
+    """Let what waits again, and is due now, wait for the end of quiet days in its reader's country."""
+    due = cache(due_times(session, now))
+    waiting = (Message.kind == KIND, Message.subject_id == digest.id, Message.state == MessageState.WAITING)
+    countries = session.scalars(
+        sa.select(Member.country_iso2)
+        .join(Message, Message.recipient_id == Member.id)
+        .where(*waiting, Message.due_at <= now)
+        .distinct()
+    ).all()
+    for iso2 in countries:
+        if due(iso2) > now:
+            held = sa.select(Member.id).where(Member.country_iso2.is_not_distinct_from(iso2))
+            session.execute(
+                sa.update(Message)
+                .where(*waiting, Message.due_at <= now, Message.recipient_id.in_(held))
+                .values(due_at=due(iso2))
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _queue(
+    session: Session,
+    now: datetime,
+    digest: Digest,
+    recipients: Iterable[tuple[str | None, Recipient]],
+    earliest: datetime,
+) -> datetime:
+    """Queue messages, those due at one instant together; returns the first instant at which one goes."""
+    due = cache(due_times(session, earliest, digest.morning_on))
+    together: dict[datetime, list[Recipient]] = {}
+    for iso2, recipient in recipients:
+        together.setdefault(earliest if recipient.reason else due(iso2), []).append(recipient)
+    for at, rows in together.items():
+        queue_all(session, now, kind=KIND, subject_id=digest.id, recipients=rows, due_at=at)
+    return min((at for at, rows in together.items() if any(row.reason is None for row in rows)), default=earliest)
 
 
 def _count_recipients(session: Session, digest: Digest) -> None:
@@ -89,9 +126,12 @@ def _keep_texts(session: Session, digest_id: int, ahead: Outlook, kept: Collecti
         session.execute(sa.insert(FrozenText), new)
 
 
-def _recipients(ahead: Outlook, stop: dict[int, str], tell: dict[int, str]) -> Iterator[Recipient]:
-    for turn in ahead.turns:
-        yield _recipient(ahead, turn, stop, tell)
+def _recipients(
+    ahead: Outlook, turns: Iterable[Turn], stop: dict[int, str], tell: dict[int, str]
+) -> Iterator[tuple[str | None, Recipient]]:
+    """The rows to be, each with the country in whose time it goes."""
+    for turn in turns:
+        yield turn.reader.iso2, _recipient(ahead, turn, stop, tell)
 
 
 def _recipient(ahead: Outlook, turn: Turn, stop: dict[int, str], tell: dict[int, str]) -> Recipient:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
 from crm.audit.services import after_undo, describe, journal
 from crm.digests.checks import Fault, blocking
@@ -18,7 +19,7 @@ from crm.digests.queries.issues import composition_of, lock_digest
 from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.readers import KIND
 from crm.digests.services.composing import DigestLockedError
-from crm.digests.services.freezing import freeze, freeze_missing
+from crm.digests.services.freezing import freeze, freeze_missing, wait_for_quiet_days
 from crm.mail import services as mail
 from crm.mail.models import Message, MessageState
 from crm.mail.queries import counts
@@ -39,12 +40,21 @@ class ChangedError(ValueError):
     """Something changed between the look and the button."""
 
 
+class SecondPersonError(ValueError):
+    """Another person has to approve first."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("The organisation wants two people behind a digest: another person approves it first.")
+
+
 @dataclass(frozen=True)
 class Seen:
     """What somebody had before their eyes when they pressed the button."""
 
     content_hash: str
     recipients: int | None = None
+    morning_on: date | None = None
 
 
 def approve(session: Session, actor: Actor, now: datetime, digest_id: int, seen: Seen, base_url: str) -> Digest:
@@ -74,24 +84,34 @@ def send(
     base_url: str,
     recall: timedelta,
     seen: Seen | None = None,
+    morning_on: date | None = None,
 ) -> Digest:
-    """Freeze the audience and let the digest go when the time for a recall is over.
+    """Freeze the audience and let the digest go when the time for a recall is over, or in a morning of each reader's.
 
-    Raises BlockedError when a check stops it, ChangedError when it is not what was seen.
+    Raises BlockedError when a check stops it, ChangedError when it is not what was seen, SecondPersonError when
+    the organisation wants another person's approval first.
     """
     digest, ahead = _ready(session, actor, now, digest_id, base_url)
     if seen is not None:
         _as_seen(ahead, seen)
+    if get_settings(session).second_person and not approved_by_another(digest, ahead.content_hash, actor):
+        raise SecondPersonError
     if digest.content_hash != ahead.content_hash:
         digest.approved_at, digest.approved_by, digest.content_hash = now, actor.user_id, ahead.content_hash
-    digest.state, digest.starts_at, digest.sent_at = DigestState.SENDING, now + recall, None
+    digest.state, digest.morning_on, digest.sent_at = DigestState.SENDING, morning_on, None
     session.flush()
-    freeze(session, now, digest, ahead, digest.starts_at)
+    digest.starts_at = freeze(session, now, digest, ahead, now + recall)
     number = len(ahead.recipients)
     describe(session, f"Sent the digest “{digest.title}” to {number} people", subject=f"digests:{digest.id}")
     detail = {"digest": digest.id, "recipients": number, "left_out": len(ahead.turns) - number}
     journal(session, now, "digest_sent", actor_id=actor.user_id, detail=detail)
     return digest
+
+
+def approved_by_another(digest: Digest, content_hash: str, actor: Actor) -> bool:
+    """Whether somebody other than the actor approved just this."""
+    approved = digest.approved_at is not None and digest.content_hash == content_hash
+    return approved and digest.approved_by != actor.user_id
 
 
 def recall(session: Session, actor: Actor, now: datetime, digest_id: int) -> Digest:
@@ -166,8 +186,10 @@ def send_to_the_missing(session: Session, actor: Actor, now: datetime, digest_id
         message = "Only a digest that was sent can be sent to the missing."
         raise DigestLockedError(message)
     ahead = outlook(session, composition_of(session, digest), actor, now, base_url)
+    digest.morning_on = None
     number = freeze_missing(session, now, digest, ahead)
     number += mail.send_to_the_missing(session, now, KIND, digest.id)
+    wait_for_quiet_days(session, now, digest)
     if number:
         digest.state, digest.sent_at = DigestState.SENDING, None
     describe(session, f"Sent “{digest.title}” to {number} more people", subject=f"digests:{digest.id}")

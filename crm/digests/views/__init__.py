@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from crm.digests.views import archive, blocks, composing, preview, reading, reporting, sending, translating
+from crm.digests.views import archive, blocks, composing, preview, quiet, reading, reporting, sending, translating
 from crm.digests.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["archive", "blocks", "blueprints", "composing", "preview", "reading", "reporting", "sending", "translating"]
+__all__ = [
+    "archive",
+    "blocks",
+    "blueprints",
+    "composing",
+    "preview",
+    "quiet",
+    "reading",
+    "reporting",
+    "sending",
+    "translating",
+]

@@ -5,25 +5,30 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from crm.accounts import rates
 from crm.accounts.rights import Act, Relation, allowed
 from crm.audit.services import journal
+from crm.digests.exclusions import Exclusions
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import ORDER, came_back, deliveries
 from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import country_names
 from crm.digests.queries.outlook import outlook
 from crm.digests.report import REASONS, STATES, outcome_words
-from crm.digests.views.blueprint import WRONG, base_url, bp, editable, typed, wanted
+from crm.digests.services import composing
+from crm.digests.views.blueprint import WRONG, base_url, bp, editable, named, typed, wanted
+from crm.digests.views.preview import in_cell, status_words
 from crm.mail.models import MessageState, SkipReason
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
 from crm.web.limits import limited
 from crm.web.listing import Sorts, listing, whole_list
+from crm.web.undo import offer_undo
 
 Word = TypeVar("Word", bound=StrEnum)
 SORTS = Sorts({"queued": ORDER}, "queued")
@@ -57,14 +62,19 @@ def report(digest_id: int) -> ResponseReturnValue:
 @bp.get("/digests/<int:digest_id>/audience")
 @requires(Act.SEE_DIGESTS)
 def audience(digest_id: int) -> str:
-    """List whom a digest would go to now and who is left out; `?reason=` narrows it, `none` to those who get it."""
+    """Count whom a digest would go to by status and language, and list who gets it and who is left out, and why.
+
+    `?reason=` narrows the list, `none` to those who get it; `?status=` and `?language=` to a cell.
+    """
     found = editable(digest_id)
     ahead = outlook(
         current.session(), composition_of(current.session(), found), current.actor(), current.now(), base_url()
     )
     asked = request.args.get("reason", "")
     reason = None if asked in {"", "none"} else _asked(SkipReason, "reason")
-    turns = [turn for turn in ahead.turns if not asked or turn.reason == reason]
+    turns = [
+        turn for turn in ahead.turns if (not asked or turn.reason == reason) and in_cell(ahead, turn, request.args)
+    ]
     return render_template(
         "digests/audience.html",
         digest=found,
@@ -73,8 +83,24 @@ def audience(digest_id: int) -> str:
         ahead=ahead,
         asked=asked,
         reasons=REASONS,
-        names=country_names(current.session(), "en"),
+        names=country_names(current.session(), current.language()),
+        statuses=status_words(),
+        languages=named(found.languages),
+        single=set(Exclusions.of(found.excluded).people),
+        cell={name: request.args.get(name, "") for name in ("status", "language")},
     )
+
+
+@bp.post("/digests/<int:digest_id>/aside")
+@requires(Act.EDIT_DIGESTS)
+def aside(digest_id: int) -> ResponseReturnValue:
+    """Leave one person out of a digest, or take them in again."""
+    member_id, take_in = request.form.get("person", type=int), request.form.get("in") == "yes"
+    if member_id is None:
+        abort(400)
+    composing.set_aside(current.session(), editable(digest_id).id, member_id, aside=not take_in)
+    offer_undo(_("They are in again.") if take_in else _("They are left out of this digest."))
+    return redirect(url_for("digests.audience", digest_id=digest_id))
 
 
 @bp.post("/digests/<int:digest_id>/report")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
@@ -16,13 +17,14 @@ from crm.digests.going_live import obstacles
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import in_doubt, reasons_of
 from crm.digests.queries.issues import composition_of, imprint_of
-from crm.digests.queries.outlook import outlook
+from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.pages import Progress, approver_of, audience_sentences
 from crm.digests.queries.readers import KIND
+from crm.digests.queries.timing import due_times, still_to_come
 from crm.digests.report import REASONS, STATES
 from crm.digests.services import sending, testing
 from crm.digests.services.composing import DigestLockedError
-from crm.digests.services.sending import BlockedError, ChangedError, Seen
+from crm.digests.services.sending import BlockedError, ChangedError, SecondPersonError, Seen
 from crm.digests.views.blocks import kinds
 from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, languages, named, typed, wanted
 from crm.mail.queries import counts
@@ -116,6 +118,7 @@ def send(digest_id: int) -> ResponseReturnValue:
             base_url=base_url(),
             recall=recall,
             seen=seen,
+            morning_on=seen.morning_on,
         ),
         _("The digest is on its way."),
     )
@@ -216,8 +219,17 @@ def _check_page(found: Digest) -> str:
         untranslated={language: ahead.issues[language].untranslated for language in found.also_in},
         languages_form=_languages_form(found),
         kinds=kinds(),
+        waits_for_second=current.organisation().second_person
+        and not sending.approved_by_another(found, ahead.content_hash, current.actor()),
+        quiet=_quiet(session, now, ahead),
         form=SendForm(content_hash=ahead.content_hash, recipients=str(len(ahead.recipients)), formdata=None),
     )
+
+
+def _quiet(session: Session, now: datetime, ahead: Outlook) -> int:
+    """How many would have to wait for the end of quiet days if it went now."""
+    due = due_times(session, now)
+    return sum(due(turn.reader.iso2) > now for turn in ahead.recipients)
 
 
 def _languages_form(found: Digest) -> LanguagesForm:
@@ -236,6 +248,7 @@ def _progress_page(found: Digest) -> str:
         why=reasons_of(session, found.id),
         reasons=REASONS,
         recallable=sending.is_recallable(found, current.now()),
+        to_come=still_to_come(session, found.id, current.now()),
     )
 
 
@@ -243,10 +256,13 @@ def _try(digest_id: int, act: Callable[[Seen], object], done: str) -> ResponseRe
     """Do what a button says; when it can't be done say why and show the page again."""
     found = wanted(digest_id)
     form = SendForm()
-    seen = Seen(form.content_hash.data or "", request.form.get("recipients", type=int))
+    if form.morning_on.errors or not form.validate():
+        flash(" ".join(map(str, form.morning_on.errors)) or _("Look again, then press the button."), "error")
+        return (_check_page(found) if found.state in EDITABLE else _progress_page(found)), WRONG
+    seen = Seen(form.content_hash.data or "", request.form.get("recipients", type=int), form.morning_on.data)
     try:
         act(seen)
-    except (BlockedError, ChangedError, DigestLockedError) as refused:
+    except (BlockedError, ChangedError, DigestLockedError, SecondPersonError) as refused:
         flash(str(refused), "error")
         current.session().rollback()
         current.session().refresh(found)

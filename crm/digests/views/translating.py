@@ -124,10 +124,12 @@ def _lines(block: Block) -> dict[int, str]:
 
 
 def _titles_page(digest: Digest, language: str, form: Form, theirs: Edited | None = None) -> str:
+    _write_in(form, language)
     return render_template("digests/titles.html", digest=digest, form=form, **_about(language, theirs))
 
 
 def _block_page(digest: Digest, block: Block, language: str, form: Form, theirs: Edited | None = None) -> str:
+    _write_in(form, language)
     held, typed_lines = item_texts(current.session(), block.id, language), _lines(block)
     lines: list[tuple[BlockItem, str, str]] = []
     for item in items_of(block):
@@ -136,6 +138,13 @@ def _block_page(digest: Digest, block: Block, language: str, form: Form, theirs:
     return render_template(
         "digests/block_text.html", digest=digest, block=block, items=lines, form=form, **_about(language, theirs)
     )
+
+
+def _write_in(form: Form, language: str) -> None:
+    """Let the fields, not their labels, be in the language and direction of what is written into them."""
+    for field in form:
+        if field.name not in {"version", "csrf_token"}:
+            field.render_kw = {"lang": language, "dir": direction(language)}
 
 
 def _about(language: str, theirs: Edited | None) -> dict[str, object]:
