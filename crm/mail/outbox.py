@@ -22,6 +22,7 @@ class Outbox:
 
     folder: Path
     is_open: bool = True
+    announced: Envelope | None = None
 
     def connect(self) -> Outbox:
         """Make sure of the folder."""
@@ -31,7 +32,12 @@ class Outbox:
             raise ConnectionLostError(str(error)) from error
         return self
 
-    def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
+    def send(
+        self,
+        envelope: Envelope,
+        before_body: Callable[[], bool],
+        following: Envelope | None = None,  # noqa: ARG002 - of the Protocol
+    ) -> str | None:
         """Write the message whole or not at all, readable by the owner only; again is the same file."""
         if not before_body():
             return None

@@ -23,13 +23,13 @@ class QuotedPattern:
     Joining gives the same bytes as putting the values into the text and encoding it all.
     """
 
-    runs: Sequence[bytes | Sequence[str]]
-    """Encoded lines, and between them lines with slots: texts and names of slots in turn."""
+    runs: Sequence[bytes | str]
+    """Encoded lines, and between them lines with slots, as a template of the % operator."""
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> QuotedPattern:
         """Make it from texts and names of slots in turn, beginning and ending with a text."""
-        runs: list[bytes | Sequence[str]] = []
+        runs: list[bytes | str] = []
         run: list[str] = []
         for index, piece in enumerate(pieces):
             if index % 2:
@@ -39,17 +39,17 @@ class QuotedPattern:
             if run:
                 run.append(head)
             if fixed or head.endswith("\n"):
-                runs += [tuple(run)] if run else []
+                runs += [_template(run)] if run else []
                 runs.append(quoted(fixed))
                 run = []
             if not run:
                 run.append(tail)
-        runs.append(tuple(run))
+        runs.append(_template(run))
         return cls(tuple(runs))
 
     def join(self, values: Mapping[str, str]) -> bytes:
         """Put values into the slots and encode their lines; raises KeyError for a slot without a value."""
-        return b"".join(run if isinstance(run, bytes) else quoted(_filled(run, values)) for run in self.runs)
+        return b"".join(run if isinstance(run, bytes) else quoted(run % values) for run in self.runs)
 
 
 def _cut(piece: str, *, whole_start: bool) -> tuple[str, str, str]:
@@ -61,5 +61,6 @@ def _cut(piece: str, *, whole_start: bool) -> tuple[str, str, str]:
     return head + newline, fixed + newline_too, tail
 
 
-def _filled(run: Sequence[str], values: Mapping[str, str]) -> str:
-    return "".join(values[piece] if index % 2 else piece for index, piece in enumerate(run))
+def _template(run: Sequence[str]) -> str:
+    """Write texts and names of slots in turn as a template."""
+    return "".join(f"%({piece})s" if index % 2 else piece.replace("%", "%%") for index, piece in enumerate(run))

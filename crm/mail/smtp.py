@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -28,29 +28,42 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _READY = 354
 _OK = (250, 251)
 _FIRST_REFUSAL = 400
+_COMMANDS = 3
 
 Reply = tuple[int, bytes]
 
 
 class _Session(smtplib.SMTP):
-    """An SMTP session that sends the envelope in one round trip and asks before the body."""
+    """An SMTP session that names the next message together with a body, and asks before each body (RFC 2920).
 
-    def deliver(self, envelope: Envelope, before_body: Callable[[], bool]) -> Reply | None:
+    A message takes one round trip: its body and the envelope of the one that follows go out in one piece.
+    """
+
+    announced: Envelope | None = None
+    """The message that the server was told of with the body before."""
+    _early: list[Reply] | None = None
+    """What it said to that, where it was read already."""
+
+    def deliver(
+        self, envelope: Envelope, before_body: Callable[[], bool], following: Envelope | None = None
+    ) -> Reply | None:
         """Send one message to one recipient; None when it was not to go, RefusedError when the server says no."""
         self.ehlo_or_helo_if_needed()
-        replies = self._envelope(envelope)
-        refused = next((number for number, reply in enumerate(replies) if reply[0] not in (*_OK, _READY)), None)
-        if refused is not None:
-            self._recover(in_data=replies[-1][0] == _READY)
-            raise RefusedError(_answer(replies[refused], about_us=refused == 0))
+        self._name(envelope)
         if not self._goes(before_body):
             return None
-        self.send(_dot_stuffed(envelope.content))
+        self.announced = following if self.has_extn("pipelining") else None
+        self.send(_dot_stuffed(envelope.content) + (_in_one(self.announced) if self.announced else b""))
         reply = self.getreply()
         if reply[0] >= _FIRST_REFUSAL:
-            self._recover(in_data=False)
+            self._recover_from_body()
             raise RefusedError(_answer(reply))
         return reply
+
+    def close(self) -> None:
+        """Hang up."""
+        self.announced = self._early = None
+        super().close()
 
     def _goes(self, before_body: Callable[[], bool]) -> bool:
         """Ask whether the body may go; a server that waits for one that does not is only left by hanging up."""
@@ -62,24 +75,34 @@ class _Session(smtplib.SMTP):
                 self.close()
         return goes
 
-    def _envelope(self, envelope: Envelope) -> list[Reply]:
-        """Name sender and recipient and ask for the body; gives the replies up to the first refusal, or more."""
-        commands = (f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.recipient}>", "DATA")
+    def _name(self, envelope: Envelope) -> None:
+        """Name sender and recipient and ask for the body; raises RefusedError for the first refusal."""
+        replies = self._replies_to(envelope)
+        self.announced = self._early = None
+        refused = _first_refused(replies)
+        if refused is not None:
+            self._recover(in_data=replies[-1][0] == _READY)
+            raise RefusedError(_answer(replies[refused], about_us=refused == 0))
+
+    def _replies_to(self, envelope: Envelope) -> list[Reply]:
+        """The replies to an envelope, up to the first refusal, or more."""
+        if self.announced is envelope:
+            return self._early or self._replies()
         if self.has_extn("pipelining"):
-            self.send("".join(f"{command}\r\n" for command in commands))
-            return self._replies(len(commands))
+            self.send(_in_one(envelope))
+            return self._replies()
         replies: list[Reply] = []
-        for command in commands:
+        for command in _commands(envelope):
             self.putcmd(command)
             replies.append(self.getreply())
             if replies[-1][0] >= _FIRST_REFUSAL:
                 break
         return replies
 
-    def _replies(self, count: int) -> list[Reply]:
-        """Read replies; a server that refuses and hangs up has said what matters."""
+    def _replies(self) -> list[Reply]:
+        """Read the replies to an envelope; a server that refuses and hangs up has said what matters."""
         replies: list[Reply] = []
-        for _ in range(count):
+        for _ in range(_COMMANDS):
             try:
                 replies.append(self.getreply())
             except smtplib.SMTPServerDisconnected:
@@ -87,6 +110,21 @@ class _Session(smtplib.SMTP):
                     raise
                 break
         return replies
+
+    def _recover_from_body(self) -> None:
+        """After a refused body keep the message announced with it, unless that was refused for it too."""
+        in_data = False
+        if self.announced is not None:
+            try:
+                self._early = self._replies()
+            except (smtplib.SMTPException, OSError):
+                self.close()
+                return
+            if _first_refused(self._early) is None:
+                return
+            in_data = self._early[-1][0] == _READY
+            self.announced = self._early = None
+        self._recover(in_data=in_data)
 
     def _recover(self, *, in_data: bool) -> None:
         """Bring the session back to where the next message starts, or close it: the refusal stands either way."""
@@ -161,13 +199,21 @@ class _Open:
         host = self.connection.host
         return host is None or host.sock is not None
 
-    def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
+    @property
+    def announced(self) -> Envelope | None:
+        """The message that the server waits for."""
+        host = self.connection.host
+        return host.announced if isinstance(host, _Session) else None
+
+    def send(
+        self, envelope: Envelope, before_body: Callable[[], bool], following: Envelope | None = None
+    ) -> str | None:
         """Send one message."""
         session = self.connection.host
         if not isinstance(session, _Session):
             return "not sent: mail is suppressed" if before_body() else None
         try:
-            reply = session.deliver(envelope, before_body)
+            reply = session.deliver(envelope, before_body, following)
         except (smtplib.SMTPException, OSError) as error:
             session.close()
             raise ConnectionLostError(str(error)) from error
@@ -178,10 +224,10 @@ class _Open:
         return str(_answer(reply))
 
     def close(self) -> None:
-        """Say goodbye; a server that is gone already is no error."""
+        """Say goodbye, or hang up on a server that waits for a body; one that is gone already is no error."""
         if self.connection.host is not None and self.is_open:
             with suppress(smtplib.SMTPException, OSError):
-                self.connection.host.quit()
+                (self.connection.host.close if self.announced else self.connection.host.quit)()
 
 
 @dataclass(frozen=True)
@@ -212,6 +258,19 @@ def _answer(reply: Reply, *, about_us: bool = False) -> Answer:
 
 def _bytes(text: bytes | str) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
+
+
+def _commands(envelope: Envelope) -> tuple[str, ...]:
+    return f"MAIL FROM:<{envelope.sender}>", f"RCPT TO:<{envelope.recipient}>", "DATA"
+
+
+def _in_one(envelope: Envelope) -> bytes:
+    return "".join(f"{command}\r\n" for command in _commands(envelope)).encode("ascii")
+
+
+def _first_refused(replies: Sequence[Reply]) -> int | None:
+    """The place of the first reply that says no."""
+    return next((place for place, (code, _) in enumerate(replies) if code not in (*_OK, _READY)), None)
 
 
 def _dot_stuffed(content: bytes) -> bytes:

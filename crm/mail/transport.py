@@ -34,8 +34,10 @@ class ConnectionLostError(Exception):
 class Connection(Protocol):
     """An open connection, over which messages go one after the other."""
 
-    def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
-        """Send one message and give the server's last answer.
+    def send(
+        self, envelope: Envelope, before_body: Callable[[], bool], following: Envelope | None = None
+    ) -> str | None:
+        """Send one message and give the server's last answer; `following` may be announced together with its body.
 
         `before_body` is called when the server waits for the body; if it says False nothing is sent and the result
         is None. Raises RefusedError, or ConnectionLostError, after which the connection is of no more use.
@@ -44,6 +46,10 @@ class Connection(Protocol):
     @property
     def is_open(self) -> bool:
         """Whether it takes the next message."""
+
+    @property
+    def announced(self) -> Envelope | None:
+        """The message that was announced: no other can be sent before it, but over a new connection."""
 
     def close(self) -> None:
         """Say goodbye; a server that is gone already is no error."""

@@ -1,7 +1,8 @@
 """Send a digest of 20 KB to N readers into a local sink, and print ratios: `python tests/benchmarks/send.py`.
 
 L is what postfix's smtp-source drives into the same smtp-sink; the naive sender is a Flask-Mail loop over one
-connection that renders each message in full. Everything is invented, and nothing leaves this machine.
+connection that renders each message in full. Each round runs all three, so that a ratio is of one moment; the ratios
+of CPU time, the sink's included, hold on a busy machine too. Everything is invented, and nothing leaves this machine.
 `--memory` compares a worker's peak memory at two sizes instead. CRM_TEST_POSTGRES_URL chooses PostgreSQL.
 """
 
@@ -15,13 +16,15 @@ import resource
 import shutil
 import smtplib
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,7 @@ from typing import Any
 import flask_mail
 import jinja2
 import sqlalchemy as sa
+from sqlalchemy.orm import configure_mappers
 
 FOLDER = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(FOLDER))
@@ -38,7 +42,7 @@ from crm.config import read_settings
 from crm.db import make_engine
 from crm.digests.models import FrozenText
 from crm.digests.slots import Pattern
-from crm.mail.models import Message
+from crm.mail.models import Message, MessageState
 from crm.mail.services import deliver_due
 from crm.treaties.models import Treaty
 from tests.benchmarks.seed import Seed
@@ -48,8 +52,43 @@ PARAGRAPH = "Parliaments press governments, approve treaties, pass the laws that
 _processes = multiprocessing.get_context("spawn")
 
 
+@dataclass(frozen=True)
+class Sink:
+    """Postfix's smtp-sink at work."""
+
+    port: int
+    pid: int
+
+    @property
+    def cpu(self) -> float:
+        """CPU seconds it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What sending took: messages, seconds, and CPU seconds of the sender and of the sink."""
+
+    messages: int
+    seconds: float
+    cpu: float
+    sink_cpu: float
+    peak: float = 0
+
+    @property
+    def rate(self) -> float:
+        """Messages a second."""
+        return self.messages / self.seconds
+
+    @property
+    def work(self) -> float:
+        """CPU milliseconds a message, the sink's included."""
+        return 1000 * (self.cpu + self.sink_cpu) / self.messages
+
+
 @contextmanager
-def sink() -> Iterator[int]:
+def sink() -> Iterator[Sink]:
     """Run postfix's smtp-sink on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -59,7 +98,7 @@ def sink() -> Iterator[int]:
     process = subprocess.Popen([program, *owner, f"127.0.0.1:{port}", "500"])
     try:
         _await(port)
-        yield port
+        yield Sink(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -77,13 +116,19 @@ def _await(port: int) -> None:
     raise SystemExit(message)
 
 
-def limit(port: int, number: int) -> float:
-    """Messages a second that smtp-source gets through."""
+def limit(into: Sink, number: int) -> Sent:
+    """What smtp-source takes."""
     program = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
-    began = time.perf_counter()
-    command = [program, "-s", "8", "-d", "-l", str(BYTES), "-m", str(number), f"127.0.0.1:{port}"]
+    began, cpu, sunk = time.perf_counter(), _cpu(resource.RUSAGE_CHILDREN), into.cpu
+    command = [program, "-s", "8", "-d", "-l", str(BYTES), "-m", str(number), f"127.0.0.1:{into.port}"]
     subprocess.run(command, check=True)
-    return number / (time.perf_counter() - began)
+    took = time.perf_counter() - began
+    return Sent(number, took, _cpu(resource.RUSAGE_CHILDREN) - cpu, into.cpu - sunk)
+
+
+def _cpu(whose: int) -> float:
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
 
 
 def prepare(folder: Path, members: int, port: int) -> None:
@@ -119,14 +164,13 @@ def _crm(*arguments: str) -> str:
 
 def _deliver(start: Any, results: Any) -> None:
     app = create_app()
+    configure_mappers()
     with app.app_context():
         delivery = app.extensions["delivery"](lambda: False)
         start.wait()
-        before = resource.getrusage(resource.RUSAGE_SELF)
+        before = _cpu(resource.RUSAGE_SELF)
         count = deliver_due(delivery)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    results.put((count, cpu, _peak()))
+    results.put((count, _cpu(resource.RUSAGE_SELF) - before, _peak()))
 
 
 def _peak() -> float:
@@ -135,24 +179,36 @@ def _peak() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def deliver(workers: int) -> tuple[int, float, float, float]:
-    """Deliver all that waits: messages, a second, CPU milliseconds a message, the largest worker's peak in MiB."""
+def deliver(into: Sink, workers: int) -> Sent:
+    """Deliver all that is due."""
     start, results = _processes.Barrier(workers + 1), _processes.Queue()
     running = [_processes.Process(target=_deliver, args=(start, results)) for _ in range(workers)]
     for process in running:
         process.start()
     start.wait()
-    began = time.perf_counter()
+    began, sunk = time.perf_counter(), into.cpu
     counts = [results.get() for _ in running]
     took = time.perf_counter() - began
     for process in running:
         process.join()
-    total = sum(count for count, _, _ in counts)
-    return total, total / took, 1000 * sum(cpu for _, cpu, _ in counts) / total, max(peak for _, _, peak in counts)
+    messages, cpu, peaks = zip(*counts, strict=True)
+    return Sent(sum(messages), took, sum(cpu), into.cpu - sunk, max(peaks))
 
 
-def naive(number: int) -> tuple[float, float]:
-    """Messages a second, and CPU milliseconds a message, of a Flask-Mail loop that renders each in full."""
+def due(place: int, number: int) -> None:
+    """Let so many messages be due, and the others wait."""
+    engine = make_engine(read_settings(os.environ).database_url)
+    now = datetime.now(UTC)
+    with engine.begin() as connection:
+        waiting = sa.update(Message).where(Message.state == MessageState.WAITING)
+        connection.execute(waiting.values(due_at=now + timedelta(days=1)))
+        chosen = Message.id > place * number, Message.id <= (place + 1) * number
+        connection.execute(waiting.where(*chosen).values(due_at=now))
+    engine.dispose()
+
+
+def naive(into: Sink, number: int) -> Sent:
+    """What a Flask-Mail loop takes that renders each message in full."""
     app = create_app()
     with app.app_context():
         engine = make_engine(read_settings(os.environ).database_url)
@@ -160,8 +216,9 @@ def naive(number: int) -> tuple[float, float]:
             variant = sa.select(FrozenText.text, FrozenText.html).order_by(sa.func.length(FrozenText.html).desc())
             text, html = connection.execute(variant.limit(1)).one()
             readers = connection.execute(sa.select(Message.email, Message.payload).limit(number)).all()
+        engine.dispose()
         text, html = _template(text, autoescape=False), _template(html, autoescape=True)
-        began, cpu = time.perf_counter(), time.process_time()
+        began, cpu, sunk = time.perf_counter(), time.process_time(), into.cpu
         with flask_mail.Connection(app.extensions["mail"]) as connection:
             for email, payload in readers:
                 values = {"passage": "", **payload}
@@ -175,7 +232,7 @@ def naive(number: int) -> tuple[float, float]:
                         extra_headers={"List-Unsubscribe": f"<https://c.example/{payload['unsubscribe_token']}>"},
                     )
                 )
-        return len(readers) / (time.perf_counter() - began), 1000 * (time.process_time() - cpu) / len(readers)
+    return Sent(len(readers), time.perf_counter() - began, time.process_time() - cpu, into.cpu - sunk)
 
 
 def _template(words: str, *, autoescape: bool) -> jinja2.Template:
@@ -184,31 +241,42 @@ def _template(words: str, *, autoescape: bool) -> jinja2.Template:
     return jinja2.Environment(autoescape=autoescape).from_string("".join(marked))  # noqa: S701 - one is plain text
 
 
-def measure(number: int, workers: int) -> None:
-    """Print the ratios of one interleaved run."""
-    with sink() as port, tempfile.TemporaryDirectory() as folder:
-        first = limit(port, number)
-        prepare(Path(folder), number, port)
-        plain, plain_cpu = naive(min(number, 500))
-        total, ours, cpu, peak = deliver(workers)
-        best = max(first, limit(port, number))
-        print(f"L (smtp-source):           {best:8.0f} messages/s")
-        print(f"naive Flask-Mail, rendered {plain:8.0f} messages/s = {plain / best:.3f} of L")
-        ratios = f"{ours / best:.3f} of L = {ours / plain:.1f} × naive"
-        print(f"ours, {workers} workers:           {ours:8.0f} messages/s = {ratios}")
-        print(
-            f"CPU a message: naive {plain_cpu:.2f} ms, ours {cpu:.2f} ms; {total} sent, a worker's peak {peak:.0f} MiB"
-        )
+def measure(number: int, workers: int, rounds: int) -> None:
+    """Print the ratios of interleaved rounds, and their medians."""
+    with sink() as into, tempfile.TemporaryDirectory() as folder:
+        prepare(Path(folder), number * rounds, into.port)
+        runs = []
+        for place in range(rounds):
+            due(place, number)
+            runs.append((limit(into, number), naive(into, number // 10), deliver(into, workers)))
+            _print(f"round {place + 1}", *runs[-1])
+    print(f"median of {rounds}, {workers} workers; CPU with the sink's:")
+    _print_medians("of L", "at least 0.25", [(best, ours) for best, _plain, ours in runs])
+    _print_medians("× naive", "at least 8", [(plain, ours) for _best, plain, ours in runs])
+    print(f"  a worker's peak {max(ours.peak for *_, ours in runs):.0f} MiB")
+
+
+def _print(name: str, best: Sent, plain: Sent, ours: Sent) -> None:
+    for who, sent in (("smtp-source", best), ("naive", plain), ("ours", ours)):
+        own = 1000 * sent.cpu / sent.messages
+        print(f"{name:8} {who:12} {sent.messages:6} at {sent.rate:6.0f}/s; CPU a message {own:.3f} ms", end="")
+        print(f", with the sink {sent.work:.3f} ms")
+
+
+def _print_medians(what: str, goal: str, pairs: Sequence[tuple[Sent, Sent]]) -> None:
+    speed = statistics.median(ours.rate / other.rate for other, ours in pairs)
+    work = statistics.median(other.work / ours.work for other, ours in pairs)
+    print(f"  by messages a second {speed:.2f} {what}, by CPU {work:.2f} {what} ({goal})")
 
 
 def compare_memory(sizes: Mapping[int, float]) -> None:
     """Print a worker's peak memory at two numbers of recipients."""
     peaks = []
     for number in sizes:
-        with sink() as port, tempfile.TemporaryDirectory() as folder:
+        with sink() as into, tempfile.TemporaryDirectory() as folder:
             os.environ.pop("CRM_DATABASE_URL", None)
-            prepare(Path(folder), number, port)
-            peaks.append(deliver(1)[3])
+            prepare(Path(folder), number, into.port)
+            peaks.append(deliver(into, 1).peak)
             print(f"{number} recipients: a worker's peak {peaks[-1]:.1f} MiB")
     print(f"ratio {peaks[-1] / peaks[0]:.2f}")
 
@@ -216,14 +284,15 @@ def compare_memory(sizes: Mapping[int, float]) -> None:
 def main() -> None:
     """Read the arguments and measure."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--messages", type=int, default=10_000)
+    arguments.add_argument("--messages", type=int, default=3_000, help="in each round")
+    arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--memory", action="store_true")
     given = arguments.parse_args()
     if given.memory:
         compare_memory(dict.fromkeys((1_000, 50_000), 0.0))
     else:
-        measure(given.messages, given.workers)
+        measure(given.messages, given.workers, given.rounds)
 
 
 if __name__ == "__main__":

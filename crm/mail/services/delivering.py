@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
@@ -102,7 +103,7 @@ def _claim(delivery: Delivery) -> Prepared:
         # Rendering only reads: it must not keep other writers waiting.
         with reading():
             prepared = prepare(session, messages, now, delivery.kinds, delivery.sender(session), delivery.host)
-            session.rollback()
+            session.close()
     if prepared.others:
         with delivery.engine.begin() as ledger:
             for number, values in prepared.others.items():
@@ -138,10 +139,10 @@ class _Run:
         claimed = time.monotonic()
         self.delivery.at_work = True
         try:
-            for message in ready:
+            for message, following in zip_longest(ready, ready[1:]):
                 if not self.goes_on or time.monotonic() - claimed > FRESH_SECONDS or not self._wait_for_slot():
                     break
-                self._send(message)
+                self._send(message, following)
         finally:
             self._hand_back()
 
@@ -161,8 +162,10 @@ class _Run:
             time.sleep(min(pause, LOOK_SECONDS))
         return True
 
-    def _send(self, message: Ready) -> None:
+    def _send(self, message: Ready, following: Ready | None) -> None:
         delivery, begun = self.delivery, False
+        # Where the pace is limited the server would wait for a body that is not to come yet.
+        announced = following.envelope if following is not None and delivery.rate <= 0 else None
 
         def before_body() -> bool:
             nonlocal begun
@@ -174,7 +177,7 @@ class _Run:
             return begun
 
         try:
-            answer = delivery.line.send(delivery.transport, message.envelope, before_body)
+            answer = delivery.line.send(delivery.transport, message.envelope, before_body, announced)
         except NoConnectionError as error:
             self._note(message, f"no connection: {error}")
         except RefusedError as refused:

@@ -43,11 +43,17 @@ class Line:
         """Whether the server kept a message that came over the connection in use."""
         return self._kept > 0
 
-    def send(self, transport: Transport, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
+    def send(
+        self,
+        transport: Transport,
+        envelope: Envelope,
+        before_body: Callable[[], bool],
+        following: Envelope | None = None,
+    ) -> str | None:
         """Send one message over the open connection, or a new one; raises as it does, or NoConnectionError."""
-        connection = self._open(transport)
+        connection = self._open(transport, envelope)
         try:
-            answer = connection.send(envelope, before_body)
+            answer = connection.send(envelope, before_body, following)
         finally:
             if not connection.is_open:
                 self._connection = None
@@ -71,7 +77,9 @@ class Line:
             self._connection.close()
         self._connection, self._kept = None, 0
 
-    def _open(self, transport: Transport) -> Connection:
+    def _open(self, transport: Transport, envelope: Envelope) -> Connection:
+        if self._connection is not None and self._connection.announced not in (None, envelope):
+            self.hang_up()
         if self._connection is None:
             self._kept = 0
             try:

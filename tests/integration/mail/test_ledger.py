@@ -33,6 +33,7 @@ class Recorder:
     """A transport that keeps what it gets, and lets a test act just before a body goes."""
 
     is_open = True
+    announced = None
 
     def __init__(self, before: Callable[[Envelope], None] = lambda _envelope: None) -> None:
         """Keep what is to happen before each body."""
@@ -42,7 +43,9 @@ class Recorder:
     def connect(self) -> Connection:
         return self
 
-    def send(self, envelope: Envelope, before_body: Callable[[], bool]) -> str | None:
+    def send(
+        self, envelope: Envelope, before_body: Callable[[], bool], _following: Envelope | None = None
+    ) -> str | None:
         self.before(envelope)
         if not before_body():
             return None
