@@ -31,12 +31,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Reach:
-    """What the checks need to know of the readers: how many get it, whom it can't greet, and the largest mail."""
+    """What the checks need to know of the readers: how many get it, whom it can't greet, and the largest mail.
+
+    `misjoined` are those whose mail, put together quickly, is not what the templates give.
+    """
 
     recipients: int
     not_greeted: Sequence[str] = ()
     largest_bytes: int = 0
     other_languages: Mapping[str, int] = field(default_factory=dict)
+    misjoined: Sequence[str] = ()
 
 
 def find_faults(issues: Sequence[Issue], reach: Reach, today: date, waiver: str = "") -> Sequence[Fault]:
@@ -78,6 +82,8 @@ def _of_readers(reach: Reach) -> Iterator[Fault]:
     if reach.not_greeted:
         some = ", ".join(reach.not_greeted[:5]) + (", …" if len(reach.not_greeted) > 5 else "")  # noqa: PLR2004 - as many as are named
         yield Fault(f"No greeting can be built for {len(reach.not_greeted)} of the readers: {some}.")
+    if reach.misjoined:
+        yield Fault(f"The mail of {reach.misjoined[0]} is not put together as its templates say: tell your operator.")
     for language, number in sorted(reach.other_languages.items()):
         named = language_name(language, "en")
         words = f"{number} of the readers would rather read {named}: no version. They are told so in their mail."

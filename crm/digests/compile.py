@@ -1,6 +1,7 @@
 """A digest compiled: rendered once for each variant, then only joined with each reader's values.
 
-What a reader gets by joining equals what rendering the templates for that reader gives; a test holds it.
+What a reader gets by joining equals what rendering the templates for that reader gives; a test holds it, and some
+readers of each variant are compared before a digest is sent.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from crm.digests.issue import READER_SLOTS, Issue, Values, Variant
-from crm.digests.rendering import Rendered, render
+from crm.digests.issue import READER_SLOTS, Issue, Passage, Values, Variant
+from crm.digests.rendering import Rendered, render, render_passage
 from crm.digests.slots import CLOSE, OPEN, Pattern
 from crm.mail.quoted import QuotedPattern
 
@@ -66,6 +67,20 @@ def render_variant(issue: Issue, variant: Variant) -> Rendered:
 def compile_variant(issue: Issue, variant: Variant) -> Compiled:
     """Compile a variant."""
     return Compiled.of(render_variant(issue, variant))
+
+
+def joins_as_rendered(
+    compiled: Compiled, issue: Issue, variant: Variant, values: Mapping[str, str], passage: Passage | None
+) -> bool:
+    """Whether a reader gets by joining what rendering the templates for them gives."""
+
+    def said(*, inlined: bool) -> Values:
+        words = render_passage(passage, issue.language, inlined=inlined) if passage else ("", "")
+        return reader_values(values, words)
+
+    chosen, own = issue.for_keys(variant.parts), said(inlined=False)
+    whole = render(chosen, own, first_time=variant.first_time, wanted=variant.wanted)
+    return compiled.join(said(inlined=True)) == whole
 
 
 def reader_values(values: Mapping[str, str], passage: tuple[str, str]) -> Values:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import logging
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +26,11 @@ from crm.mail.building import Mail
 from crm.mail.kinds import Kind
 from crm.mail.models import Message, SkipReason
 
+log = logging.getLogger(__name__)
+
 Key = tuple[int, str]
+CHECKED = 2
+"""As many readers of each variant in a batch have their mail made whole, to compare it with the one that was joined."""
 KEPT = 400
 """As many frozen texts as a worker keeps: the variants and countries of one issue, or of a few."""
 
@@ -78,6 +83,7 @@ class DigestBatch:
     imprint: Imprint
     readers: Mapping[int, Reader]
     texts: Mapping[Key, tuple[Compiled, FrozenText]]
+    _checked: Counter[Key] = field(default_factory=Counter, repr=False)
 
     def may_receive(self, message: Message) -> SkipReason | None:
         """Ask again: somebody who unsubscribed, was erased, shielded or held since gets nothing."""
@@ -89,7 +95,7 @@ class DigestBatch:
     def render(self, message: Message) -> Mail:
         """Join the reader's values, as frozen with the message, into the frozen text."""
         pattern, values = self._filled(message)
-        text, html = pattern.join_quoted(values)
+        text, html = self._encoded((message.subject_id or 0, message.variant), pattern, values)
         return Mail(
             subject=pattern.subject,
             text=text,
@@ -98,6 +104,17 @@ class DigestBatch:
             reply_to=mailbox(self.imprint.reply_box),
             headers=list_headers(self.base_url, self.imprint, values.text["unsubscribe_token"]),
         )
+
+    def _encoded(self, key: Key, pattern: Compiled, values: Values) -> tuple[bytes, bytes]:
+        """Join the text and HTML from encoded pieces; whole ones go out instead once the two were seen to differ."""
+        if self._checked[key] >= CHECKED:
+            return pattern.join_quoted(values)
+        whole = pattern.join(values).quoted()
+        if pattern.join_quoted(values) == whole:
+            self._checked[key] += 1
+        else:
+            log.error("variant %s of digest %s is not joined as it is rendered: its mails are made whole", *key[::-1])
+        return whole
 
     def said(self, message: Message) -> Rendered:
         """Give the same words to be read on a page."""

@@ -153,22 +153,27 @@ class _Connection(flask_mail.Connection):
         self._timeout = timeout
 
     def configure_host(self) -> smtplib.SMTP:
-        """Open the session, with a timeout; certificates are checked, but for a server on this machine."""
+        """Open the session, with a timeout."""
         mail = self.mail
-        context = ssl.create_default_context()
-        if mail.server in LOOPBACK:
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         if mail.use_tls and mail.port == IMPLICIT_TLS_PORT:
             host: _Session = _SecureSession(
-                mail.server, mail.port, self._our_name, timeout=self._timeout, context=context
+                mail.server, mail.port, self._our_name, timeout=self._timeout, context=_tls(mail.server)
             )
         else:
             host = _Session(mail.server, mail.port, self._our_name, timeout=self._timeout)
             if mail.use_tls:
-                host.starttls(context=context)
+                host.starttls(context=_tls(mail.server))
         if mail.username and mail.password:
             host.login(mail.username, mail.password)
         return host
+
+
+def _tls(server: str) -> ssl.SSLContext:
+    """How we speak TLS: certificates are checked, but for a server on this machine."""
+    context = ssl.create_default_context()
+    if server in LOOPBACK:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 class _Message(flask_mail.Message):

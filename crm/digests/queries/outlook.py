@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
 from crm.digests.checks import Fault, Reach, find_faults
-from crm.digests.compile import render_variant
+from crm.digests.compile import Compiled, joins_as_rendered, render_variant
 from crm.digests.exclusions import Exclusions
 from crm.digests.issue import Issue, Passage, Variant
 from crm.digests.matrix import NO_STATUS, Cell, Seat, matrix
@@ -30,6 +30,8 @@ from crm.languages import speaking
 from crm.mail.models import SkipReason
 from crm.treaties.queries import counts, known_until
 
+COMPARED = 2
+"""As many readers of each variant have their mail rendered in full, to compare it with the one that is joined."""
 TOKEN_BYTES = 64
 """Room for the two tokens of a reader, each standing once or twice."""
 
@@ -118,12 +120,23 @@ class Outlook:
 
     def faults(self, now: datetime, waiver: str) -> Sequence[Fault]:
         """List what is faulty or worth a second look."""
-        not_greeted = [
-            f"person {turn.reader.member_id}" for turn in self.recipients if not self.values_of(turn)["greeting"]
-        ]
+        not_greeted = [_named(turn) for turn in self.recipients if not self.values_of(turn)["greeting"]]
         others = Counter(turn.variant.wanted for turn in self.recipients if turn.variant.wanted)
-        reach = Reach(len(self.recipients), not_greeted, self._largest_bytes(), others)
+        reach = Reach(len(self.recipients), not_greeted, self._largest_bytes(), others, self._misjoined())
         return find_faults(list(self.issues.values()), reach, now.date(), waiver)
+
+    def _misjoined(self) -> Sequence[str]:
+        """Those of the first readers of each variant for whom joining gives something else than their own rendering."""
+        first: dict[Variant, list[Turn]] = {variant: [] for variant in self.variants}
+        for turn in self.recipients:
+            if len(first[turn.variant]) < COMPARED and self.values_of(turn)["greeting"]:
+                first[turn.variant].append(turn)
+        return [_named(turn) for turns in first.values() for turn in turns if not self._joins_as_rendered(turn)]
+
+    def _joins_as_rendered(self, turn: Turn) -> bool:
+        compiled, issue = Compiled.of(self.variants[turn.variant]), self.issues[turn.variant.language]
+        values = {**self.values_of(turn), "unsubscribe_token": "0" * 32, "tell_token": "1" * 32}
+        return joins_as_rendered(compiled, issue, turn.variant, values, self.passage_for(turn))
 
     def _largest_bytes(self) -> int:
         sizes = {variant: len(rendered.html.encode()) for variant, rendered in self.variants.items()}
@@ -138,6 +151,10 @@ class Outlook:
             ),
             default=0,
         )
+
+
+def _named(turn: Turn) -> str:
+    return f"person {turn.reader.member_id}"
 
 
 def outlook(session: Session, composition: Composition, actor: Actor, now: datetime, base_url: str) -> Outlook:

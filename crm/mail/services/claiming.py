@@ -96,14 +96,12 @@ def claim(session: Session, now: datetime, worker: str, limit: int, lease: timed
     numbers = session.scalars(due).all()
     if not numbers:
         return []
-    session.execute(
+    claimed = session.scalars(
         sa.update(Message)
         .where(Message.id.in_(numbers))
         .values(state=MessageState.SENDING, leased_by=worker, lease_until=now + lease)
-        .execution_options(synchronize_session=False)
-    )
-    claimed = session.scalars(
-        sa.select(Message).where(Message.id.in_(numbers)).execution_options(populate_existing=True)
+        .returning(Message)
+        .execution_options(synchronize_session=False, populate_existing=True)
     ).all()
     return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 

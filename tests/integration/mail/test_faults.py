@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from crm.mail.answers import MAX_ATTEMPTS
 from crm.mail.models import MessageState
-from crm.mail.services import deliver_due
+from crm.mail.services import ALL_MAIL, deliver_due, pause
 from tests.support.mailing import Ledger, email_of
 from tests.support.smtp import At, SmtpServer
 
@@ -48,6 +48,33 @@ def test_a_temporary_refusal_puts_one_message_off_and_the_next_recipient_is_not_
         assert deliver_due(ledger.delivery(smtp)) == 1
         assert received(smtp) == everybody()
         assert smtp.connections == 2
+
+
+@pytest.mark.parametrize("step", [At.RCPT, At.DATA])
+def test_a_message_announced_with_a_refused_body_is_named_again_when_it_was_refused_for_it(
+    ledger: Ledger, smtp: SmtpServer, step: At
+) -> None:
+    smtp.refuse(At.DOT, "554 5.7.1 Not wanted here", recipient=VICTIM)
+    smtp.refuse(step, "503 5.5.1 Bad sequence of commands", recipient=email_of(4), times=1)
+    ledger.put(COUNT)
+    deliver_due(ledger.delivery(smtp))
+    assert received(smtp) == everybody(but=VICTIM)
+    assert smtp.connections == 1
+
+
+def test_a_message_announced_with_the_body_before_stays_when_mail_is_stopped(ledger: Ledger, smtp: SmtpServer) -> None:
+    ledger.put(COUNT)
+    delivery = ledger.delivery(smtp)
+
+    def stop(count: int) -> None:
+        if count == 2:
+            with ledger.act() as session:
+                pause(session, datetime.now(UTC), ALL_MAIL, "a mistake")
+
+    delivery.progress = stop
+    deliver_due(delivery)
+    assert ledger.states() == {"sent": 2, "waiting": COUNT - 2}
+    assert len(smtp.messages) == 2
 
 
 @pytest.mark.parametrize("step", [At.RCPT, At.DATA, At.DOT])

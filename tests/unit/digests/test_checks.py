@@ -58,6 +58,10 @@ def test_a_reader_without_a_greeting_blocks() -> None:
     assert "No greeting can be built for 1" in _text(GOOD, Reach(2, ["Person 12"]))
 
 
+def test_a_mail_that_is_not_joined_as_it_is_rendered_blocks() -> None:
+    assert "The mail of person 12 is not put together" in _text(GOOD, Reach(2, misjoined=["person 12"]))
+
+
 def test_a_mail_over_90_kb_blocks() -> None:
     assert "91 KB" in _text(GOOD, Reach(1, largest_bytes=91 * 1024))
     assert not _text(GOOD, Reach(1, largest_bytes=90 * 1024))

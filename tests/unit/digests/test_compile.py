@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from crm.digests.compile import compile_variant, reader_values
-from crm.digests.issue import Imprint, Issue, Line, Part, Passage, Values, Variant
+from crm.digests.compile import Compiled, compile_variant, joins_as_rendered, reader_values, render_variant
+from crm.digests.issue import READER_SLOTS, Imprint, Issue, Line, Part, Passage, Values, Variant
 from crm.digests.kinds import BlockKind
 from crm.digests.rendering import render, render_passage
 from crm.mail.quoted import quoted
@@ -68,6 +68,16 @@ def test_200_hostile_readers_get_by_joining_what_full_rendering_gives() -> None:
         whole = render(issue.for_keys(keys), own, first_time=variant.first_time, wanted=variant.wanted)
         assert joined == whole
         assert compiled.join_quoted(said) == (quoted(whole.text), quoted(whole.html))
+
+
+def test_a_variant_that_says_something_else_than_its_templates_is_seen() -> None:
+    variant = Variant(frozenset({1, 3}))
+    passage = Passage("Kenya", "Kenya signed.", ("Ask.",))
+    values = dict.fromkeys(READER_SLOTS, "x")
+    rendered = render_variant(ISSUE, variant)
+    assert joins_as_rendered(Compiled.of(rendered), ISSUE, variant, values, passage)
+    other = replace(rendered, html=rendered.html.replace("Vanuatu", "Tuvalu").replace("intro", "outro"))
+    assert not joins_as_rendered(Compiled.of(other), ISSUE, variant, values, passage)
 
 
 def test_a_reader_cannot_put_markup_lines_or_others_values_into_a_mail() -> None:
