@@ -39,6 +39,7 @@ class Member(Identified, Base):
             "country_iso2",
             "shielded",
             "owner_id",
+            "erased_at",  # SQLite looks at the row itself for what an index does not hold
             sqlite_where=text("erased_at IS NULL"),
             postgresql_where=text("erased_at IS NULL"),
         ),

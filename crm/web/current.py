@@ -81,10 +81,11 @@ def remote() -> str:
 
 def language() -> str:
     """The reader's language, asked once per request."""
-    if "language" not in g:
+    known: str | None = g.get("language")
+    if known is None:
         locale = get_locale()
-        g.language = "en" if locale is None else str(locale.language)
-    return cast("str", g.language)
+        g.language = known = "en" if locale is None else str(locale.language)
+    return known
 
 
 def settings() -> Settings:

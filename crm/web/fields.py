@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -82,12 +83,21 @@ class LongSelect:
         """Write the list with the chosen one marked."""
         options.setdefault("id", field.id)
         chosen = "" if field.data is None else str(field.data)
-        lines = [
-            f'<option{" selected" if str(choice.value) == chosen else ""} value="{escape(choice.value)}">'
-            f"{escape(choice.label)}</option>"
-            for choice in field.choices
-        ]
-        return Markup(f"<select {html_params(name=field.name, **options)}>{''.join(lines)}</select>")  # noqa: S704 - escaped
+        lines = _options(tuple((str(choice.value), str(choice.label)) for choice in field.choices))
+        marked = lines.replace(f'<option value="{escape(chosen)}">', f'<option selected value="{escape(chosen)}">', 1)
+        return Markup(f"<select {html_params(name=field.name, **options)}>{marked}</select>")  # noqa: S704 - escaped
+
+
+@lru_cache(maxsize=64)
+def _options(pairs: Sequence[tuple[str, str]]) -> str:
+    """Write values and labels as options; most pages offer the same ones again."""
+    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)
+
+
+@lru_cache(maxsize=16)
+def _choices(pairs: Sequence[tuple[str, str]]) -> Sequence[SelectChoice]:
+    """Values and labels as the form library wants them, made once for each language."""
+    return tuple(SelectChoice(value, label) for value, label in pairs)
 
 
 class CountryField(SelectField):
@@ -102,8 +112,8 @@ class CountryField(SelectField):
 
     def offer(self, countries: Iterable[Place | Named]) -> None:
         """Offer these countries, by their names in the reader's language."""
-        names = ((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
-        self.choices = [SelectChoice("", self.none), *(SelectChoice(iso2, name) for iso2, name in names)]
+        names = tuple((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
+        self.choices = [SelectChoice("", self.none), *_choices(names)]
 
 
 class ChoiceField(SelectField):
