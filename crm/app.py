@@ -217,7 +217,6 @@ def _extend(app: Flask) -> None:
         prepare_engine(extensions.db.engine)
     extensions.login_manager.init_app(app)
     extensions.mail.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(_folder("migrations")), render_as_batch=True)
     extensions.babel.init_app(app, locale_selector=locales.choose_locale)
     locales.speak(app)
     extensions.csrf.init_app(app)

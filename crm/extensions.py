@@ -9,7 +9,6 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -43,7 +42,6 @@ def _origin(address: str) -> str:
 db = SQLAlchemy(model_class=Base)
 login_manager = LoginManager()
 mail = Mail()
-migrate = Migrate()
 babel = Babel()
 csrf = OriginCheckingCSRF()
 bootstrap = Bootstrap5()

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import flask_migrate
 import hypothesis
 import pytest
 from flask import Flask
@@ -24,6 +23,7 @@ from crm.audit.services import Doing, begin, end
 from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
+from crm.running.preparing import prepare_tables
 from crm.treaties.services import load_facts
 from tests.support.network import keep_to_loopback
 from tests.support.postgres import address_of, create_database, database, postgres_server
@@ -83,7 +83,7 @@ def _migrate(url: str, instance: Path) -> None:
         base_url="http://localhost", instance_path=instance, secret_key=secrets.token_hex(32), database_url=url
     )
     with create_app(settings).app_context():
-        flask_migrate.upgrade()
+        prepare_tables()
         db.engine.dispose()
 
 

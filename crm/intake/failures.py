@@ -6,8 +6,6 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 
-from flufl.bounce import all_failures
-
 from crm.intake.diagnosis import status_from
 from crm.intake.parsing import Part, header, headers, text_of
 from crm.intake.recipients import Action, Report, plain_address
@@ -82,6 +80,8 @@ def own_words(said: str) -> str:
 
 def _named(message: Part) -> tuple[list[str], frozenset[str]]:
     """The addresses that a header or a known form of bounce names, and those that only wait."""
+    from flufl.bounce import all_failures  # noqa: PLC0415 - slow to import, and only bounces are read with it
+
     listed = [plain_address(one) for value in headers(message, "X-Failed-Recipients") for one in value.split(",")]
     try:
         temporary, permanent = all_failures(message)

@@ -6,10 +6,10 @@ import signal
 import threading
 from collections import Counter
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
-from rich.console import Console
 from sqlalchemy.orm import Session
 
 from crm.db import reading
@@ -18,6 +18,9 @@ from crm.intake.services import EmptyError, receive
 from crm.mail.queries import waiting
 from crm.mail.services import Delivery, deliver_due
 from crm.web.commandline import PlainError, act, in_app
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 TRIES = 3
 """How often in a row a connection may fail before the command gives up; the pauses between grow."""
@@ -35,7 +38,7 @@ def deliver() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with Console(stderr=True).status("Delivering…") as status:
+    with _status("Delivering…") as status:
         delivery = current_app.extensions["delivery"](
             stopped.is_set, lambda count: status.update(f"{count} messages delivered…")
         )
@@ -44,6 +47,12 @@ def deliver() -> None:
     left = _left(delivery)
     if left:
         raise PlainError(left)
+
+
+def _status(words: str) -> Status:
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and few commands draw with it
+
+    return Console(stderr=True).status(words)
 
 
 def _deliver_with_patience(delivery: Delivery, stopped: threading.Event) -> int:
@@ -74,7 +83,7 @@ def intake(files: tuple[str, ...]) -> None:
     Each message is acted on once; the same one again changes nothing.
     """
     counted: Counter[str] = Counter()
-    with Console(stderr=True).status("Reading…") as status:
+    with _status("Reading…") as status:
         for raw in (message for name in files for message in messages_in(name)):
             counted[_take_in(raw)] += 1
             status.update(f"{counted.total()} messages read…")

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from rich.console import Console
-from rich.progress import Progress
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import OPERATOR
@@ -47,6 +45,9 @@ def members() -> None:
 @in_app
 def bring_in(file: Path, kind: str | None, country: str | None, report: str, *, dry_run: bool) -> None:
     """Take in a file of people: EveryPolitician's CSV, Popolo JSON, or our own CSV or XLSX."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and this command alone draws with it
+    from rich.progress import Progress  # noqa: PLC0415 - as above
+
     with act("members import") as session, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Importing")
         found = import_people(

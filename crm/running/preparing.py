@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
-from flask_migrate import upgrade
 
 from crm.config import Settings
 from crm.extensions import db
 from crm.running.folders import PRIVATE_FILE, ensure_secret_key, make_private
+
+_MIGRATIONS = str(resources.files("crm") / "migrations")
 
 
 def prepare_folder(settings: Settings) -> Sequence[str]:
@@ -26,6 +26,9 @@ def prepare_folder(settings: Settings) -> Sequence[str]:
 
 def prepare_tables() -> None:
     """Create the tables, or bring them to this version."""
+    from flask_migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import, and only this command migrates
+
+    find_migrations()
     upgrade()
     database = db.engine.url.database
     if db.engine.dialect.name == "sqlite" and database:
@@ -42,10 +45,16 @@ def has_tables() -> bool:
 
 def revisions() -> tuple[Sequence[str], Sequence[str]]:
     """The migrations the database stands at, and those this version wants."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
     with db.engine.connect() as connection:
         there = MigrationContext.configure(connection).get_current_heads()
-    return there, ScriptDirectory(_migrations()).get_heads()
+    return there, ScriptDirectory(_MIGRATIONS).get_heads()
 
 
-def _migrations() -> str:
-    return str(current_app.extensions["migrate"].directory)
+def find_migrations() -> None:
+    """Let Flask-Migrate find the migrations of this application."""
+    from flask_migrate import Migrate  # noqa: PLC0415 - as above
+
+    Migrate(current_app, db, directory=_MIGRATIONS, render_as_batch=True)

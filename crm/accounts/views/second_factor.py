@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import segno
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
@@ -125,6 +124,8 @@ def turn_off_second_factor() -> ResponseReturnValue:
 def _set_up_page(user: User, form: CodeForm) -> str:
     image = None
     if user.totp_offered:
+        import segno  # noqa: PLC0415 - slow to import, and no other page draws a code
+
         address = totp.address(user.totp_offered, user.email, _("Parliamentary Friends"))
         image = segno.make(address, micro=False).svg_data_uri(scale=5, border=2, light="#fff")
     return render_template(

@@ -16,6 +16,7 @@ from crm.audit.services import Doing, begin
 from crm.config import Settings
 from crm.db import Base
 from crm.extensions import db
+from crm.running.preparing import find_migrations
 from crm.treaties.services import load_facts
 from tests.conftest import NOW
 
@@ -25,6 +26,7 @@ def application(settings: Settings, url: str) -> Iterator[Flask]:
     """The application on a database, closed at the end."""
     app = create_app(replace(settings, database_url=url))
     with app.app_context():
+        find_migrations()
         yield app
         db.engine.dispose()
 
