@@ -50,7 +50,12 @@ from crm.joining import mails as joining_mails
 from crm.joining import models as joining_models
 from crm.joining import tasks as joining_tasks
 from crm.joining import views as joining_views
+from crm.letters import mailing as letters_mailing
 from crm.letters import models as letters_models
+from crm.library import models as library_models
+from crm.library import views as library_views
+from crm.letters import tasks as letters_tasks
+from crm.letters import views as letters_views
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
@@ -103,6 +108,8 @@ VIEWS: Sequence[ModuleType] = (
     home_views,
     joining_views,
     intake_views,
+    library_views,
+    letters_views,
     mail_views,
     reports_views,
     members_views,
@@ -123,6 +130,7 @@ COMMANDS: Sequence[ModuleType] = (
     treaties_cli,
 )
 KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, letters_mailing)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (
@@ -134,6 +142,7 @@ TASKS: Sequence[ModuleType] = (
     intake_tasks,
     mail_tasks,
     joining_tasks,
+    letters_tasks,
 )
 
 

@@ -43,6 +43,8 @@ class Act(StrEnum):
     EDIT_DIGESTS = "compose digests"
     SEND_DIGESTS = "approve and send digests"
     READ_DIGESTS = "read digests sent to oneself"
+    EDIT_LETTERS = "write letters, keep their texts and senders"
+    SEND_LETTERS = "make and send letters"
     SEE_MAIL = "see the outbox and the ledger"
     FILE_MAIL = "read and file what comes back, hold and release addresses"
     SEE_REPORTS = "see reports"
@@ -74,6 +76,8 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.EDIT_DIGESTS: {_C: _ANY, _S: _ANY},
     Act.SEND_DIGESTS: {_C: _ANY, _S: _ANY},
     Act.READ_DIGESTS: {_C: _ANY, _S: _ANY, _M: _OWN},
+    Act.EDIT_LETTERS: {_C: _ANY, _S: _ANY},
+    Act.SEND_LETTERS: {_C: _ANY, _S: _ANY},
     Act.SEE_MAIL: {_C: _ANY, _S: _ANY},
     Act.FILE_MAIL: {_C: _ANY, _S: _ANY},
     Act.SEE_REPORTS: {_C: _ANY, _S: _ANY},

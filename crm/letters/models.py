@@ -100,6 +100,8 @@ class LetterBatch(Identified, Base):
     made_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    print_file: Mapped[str] = mapped_column(String(80), default="")
+    print_pages: Mapped[int] = mapped_column(default=0)
 
 
 class Letter(Identified, Base):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from base64 import encodebytes
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
@@ -21,6 +22,15 @@ _BOUNDARY = "=_parliamentary_friends_{}"
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail; its name is plain ASCII."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     """What one recipient reads, and the headers that are theirs.
 
@@ -34,6 +44,7 @@ class Mail:
     language: str = "en"
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,14 +87,14 @@ def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: 
     head = _common_head(sender, one_line(mail.subject)) + "".join(
         f"{name}: {_plain(value)}\r\n" for name, value in {**own, **mail.headers}.items()
     )
-    parts = (
-        head.encode("ascii"),
-        f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode("ascii"),
+    words = (
+        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode("ascii"),
         _part("plain", mail.text, boundary),
         _part("html", mail.html, boundary),
         f"--{boundary}--\r\n".encode("ascii"),
     )
-    return b"".join(parts)
+    parts = _with_files(words, mail.attachments, f"{boundary}_files") if mail.attachments else words
+    return b"".join((head.encode("ascii"), b"MIME-Version: 1.0\r\n", *parts))
 
 
 @lru_cache(maxsize=64)
@@ -104,6 +115,20 @@ def _plain(value: str) -> str:
         message = f"not a plain header value: {value!r}"
         raise ValueError(message)
     return value
+
+
+def _with_files(words: Iterable[bytes], attachments: Iterable[Attachment], boundary: str) -> Iterable[bytes]:
+    yield f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n--{boundary}\r\n'.encode("ascii")
+    yield from words
+    for one in attachments:
+        yield (
+            f"--{boundary}\r\n"
+            f'Content-Type: {_plain(one.mimetype)}; name="{_plain(one.name)}"\r\n'
+            f'Content-Disposition: attachment; filename="{_plain(one.name)}"\r\n'
+            "Content-Transfer-Encoding: base64\r\n\r\n"
+        ).encode("ascii")
+        yield encodebytes(one.content).replace(b"\n", b"\r\n")
+    yield f"--{boundary}--\r\n".encode("ascii")
 
 
 def _part(subtype: str, body: str | bytes, boundary: str) -> bytes:

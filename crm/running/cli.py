@@ -14,6 +14,7 @@ from crm.accounts.services.starting import new_start_code
 from crm.config import LOOPBACK, Settings
 from crm.db import reading
 from crm.extensions import db
+from crm.letters.services.texts import load_shipped as load_letters
 from crm.running.dns_records import examine_domain
 from crm.running.examination import (
     examine_copies,
@@ -47,7 +48,8 @@ def init() -> None:
         click.echo(sentence)
     prepare_tables()
     with act("load facts") as session:
-        loaded = load_facts(session, datetime.now(UTC))
+        now = datetime.now(UTC)
+        loaded = load_facts(session, now) + load_letters(session, now)
     click.echo(f"Facts loaded: {loaded.added} new, {loaded.updated} brought up to date.")
     click.echo(f"The instance in {settings.instance_path} is ready.")
 

@@ -1,0 +1,121 @@
+"""A letter on paper: laid out as one HTML document, and that as a tagged PDF which fetches nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from crm.letters.content import Blocks, to_html
+from crm.letters.kinds import LetterKind
+from crm.letters.labels import labels_in
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above and below a letter: whose it is, and who signs."""
+
+    organisation: str
+    signatory: str
+    signatory_title: str = ""
+    lines: tuple[str, ...] = ()
+    web_page: str = ""
+    image: bytes = b""
+    image_type: str = ""
+
+    @property
+    def image_data(self) -> str:
+        """The picture as an address that holds it."""
+        return f"data:{self.image_type};base64,{base64.b64encode(self.image).decode()}" if self.image else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One letter, ready to be laid out."""
+
+    kind: LetterKind
+    language: str
+    head: Head
+    address: Sequence[str]
+    date: str
+    reference: str
+    subject: str
+    body: Blocks
+    link: str
+    enclosures: Sequence[str] = ()
+
+
+def page_html(paper: Paper) -> str:
+    """Lay a letter out."""
+    template = environment().get_template("certificate.html" if paper.kind is LetterKind.CERTIFICATE else "paper.html")
+    return template.render(
+        paper=paper,
+        labels=labels_in(paper.language),
+        direction="rtl" if paper.language in RIGHT_TO_LEFT else "ltr",
+        body=to_html(paper.body),
+        code=code_for(paper.link) if paper.link else "",
+        style=style(),
+    )
+
+
+def pdf_of(html: str) -> tuple[bytes, int]:
+    """Write an HTML document as PDF/UA; gives how many pages it has too."""
+    from weasyprint import HTML  # noqa: PLC0415 - slow to import, and only this needs it
+
+    document = HTML(string=html, url_fetcher=_only_data()).render(font_config=_fonts())
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages)
+
+
+@cache
+def _only_data() -> Any:
+    """Fetches what an address holds in itself, and nothing from a disk or a network."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - slow to import
+
+    return URLFetcher(allowed_protocols=["data"])
+
+
+@cache
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - slow to import
+
+    return FontConfiguration()
+
+
+def code_for(link: str) -> str:
+    """A link as a QR code, in a picture's address."""
+    import segno  # noqa: PLC0415 - slow to import
+
+    return str(segno.make_qr(link, error="m").svg_data_uri(scale=4, border=2))
+
+
+def templates_folder() -> Path:
+    """The templates: beside the package in a checkout, inside it when installed."""
+    package = Path(str(resources.files("crm")))
+    return package / "templates" if (package / "templates").is_dir() else package.parent / "templates"
+
+
+@cache
+def style() -> str:
+    """The style sheet of everything on paper."""
+    folder = templates_folder().parent / "static"
+    return (folder / "css" / "paper.css").read_text(encoding="utf-8")
+
+
+@cache
+def environment() -> Environment:
+    """What lays papers out."""
+    return Environment(
+        loader=FileSystemLoader(templates_folder() / "letters" / "paper"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,1 @@
+"""Everything we ask about letters."""

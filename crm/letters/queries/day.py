@@ -1,0 +1,65 @@
+"""Where every State stands on the day of a letter, and the names of countries: what all letters of a batch share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from crm.countries.models import Country
+from crm.countries.procedure import Procedure
+from crm.letters.facts import Day, Names
+from crm.treaties.models import Treaty
+from crm.treaties.queries import get_treaty, standings
+from crm.treaties.status import Standing, count, told_until
+
+TREATY = "ccm"
+NAMED_IN = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The treaty and the States on one day."""
+
+    treaty: Treaty
+    day: Day
+    standings: Mapping[str, Standing]
+    countries: Mapping[str, Country]
+
+    def names(self, iso2: str | None, language: str) -> Names | None:
+        """A country's names in a language; English where we have none."""
+        country = self.countries.get(iso2 or "")
+        if country is None:
+            return None
+        spoken = language if language in NAMED_IN else "en"
+        return Names(getattr(country, f"name_{spoken}"), getattr(country, f"called_{spoken}"))
+
+    def all_names(self, iso2: str | None) -> tuple[str, ...]:
+        """Every name by which an address may call a country."""
+        country = self.countries.get(iso2 or "")
+        if country is None:
+            return ()
+        return tuple(
+            getattr(country, f"{kind}_{language}") for kind in ("name", "called", "formal") for language in NAMED_IN
+        )
+
+    def procedure(self, iso2: str | None) -> Procedure:
+        """How a country ratifies."""
+        country = self.countries.get(iso2 or "")
+        return country.procedure if country is not None else Procedure.NOT_KNOWN
+
+
+def world_on(session: Session, on: date, today: date) -> World:
+    """Read the world as it stands on a day, as far as it may be told today: four statements."""
+    treaty = get_treaty(session, TREATY)
+    held = standings(session, TREATY, on, today=today)
+    rows = session.scalars(sa.select(Country)).all()
+    return World(
+        treaty=treaty,
+        day=Day(on, count(held.values()), treaty.in_force_on, told_until(treaty.known_until, held.values())),
+        standings=held,
+        countries={country.iso2: country for country in rows},
+    )

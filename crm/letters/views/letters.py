@@ -1,0 +1,96 @@
+"""One letter: what it says before it is made, and its record after."""
+
+from __future__ import annotations
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from crm.accounts import rates
+from crm.accounts.rights import Act
+from crm.letters import files
+from crm.letters.content import from_json, to_html
+from crm.letters.models import LetterBatch, SenderProfile
+from crm.letters.paper import page_html, pdf_of
+from crm.letters.plan import Planned
+from crm.letters.queries.batches import LetterRecord, find_letter
+from crm.letters.queries.outlook import NO_REFERENCE, NO_TOKEN, Setting, planned
+from crm.letters.queries.previews import one_recipient, preview_of
+from crm.letters.queries.recipients import Recipient
+from crm.letters.queries.senders import images
+from crm.letters.services.making import Sheet, paper_of
+from crm.letters.views.batches import setting
+from crm.letters.views.blueprint import a_file, batch_or_404, bp, instance, look_at, said
+from crm.letters.wordfile import docx_of
+from crm.web import current
+from crm.web.access import requires
+from crm.web.limits import limited
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@bp.get("/batches/<int:batch_id>/preview/<int:member_id>")
+@requires(Act.EDIT_LETTERS)
+def preview(batch_id: int, member_id: int) -> str:
+    """Show the letter somebody would get."""
+    found = batch_or_404(batch_id)
+    _shared, _recipient, letter = _planned(found, member_id)
+    reading = preview_of(letter, current.language())
+    return render_template("letters/preview.html", batch=found, member_id=member_id, preview=reading, **said())
+
+
+@bp.get("/batches/<int:batch_id>/preview/<int:member_id>.pdf")
+@requires(Act.EDIT_LETTERS)
+@limited(rates.FILES, methods=("GET",))
+def preview_pdf(batch_id: int, member_id: int) -> Response:
+    """Give the same as it would be printed."""
+    shared, recipient, letter = _planned(batch_or_404(batch_id), member_id)
+    sender = next((one for one in shared.senders if one.id == letter.sender_id), None)
+    if letter.trouble or sender is None:
+        abort(404)
+    picture = images(current.session(), [sender.id]).get(sender.id)
+    sheet = Sheet(letter.language, sender, picture, NO_REFERENCE, NO_TOKEN)
+    content, _pages = pdf_of(page_html(paper_of(shared, letter, recipient, sheet)))
+    return a_file(content, f"{letter.name}.pdf")
+
+
+@bp.get("/<int:letter_id>")
+@requires(Act.EDIT_LETTERS)
+def letter(letter_id: int) -> str:
+    """Show a letter as it was made, with what is known of it."""
+    record = _record(letter_id)
+    body = to_html(from_json(record.letter.words))
+    return render_template("letters/letter.html", record=record, letter=record.letter, body=body, **said())
+
+
+@bp.get("/<int:letter_id>/letter.pdf")
+@requires(Act.EDIT_LETTERS)
+@limited(rates.FILES, methods=("GET",))
+def letter_pdf(letter_id: int) -> Response:
+    """Give the exact file that was made."""
+    record = _record(letter_id)
+    if not record.letter.file_name:
+        abort(404)
+    return a_file(files.path_of(instance(), record.letter.file_name).read_bytes(), f"{record.letter.reference}.pdf")
+
+
+@bp.get("/<int:letter_id>/letter.docx")
+@requires(Act.EDIT_LETTERS)
+@limited(rates.FILES, methods=("GET",))
+def letter_docx(letter_id: int) -> ResponseReturnValue:
+    """Give the letter as a file to be edited."""
+    record = _record(letter_id)
+    if not record.letter.words:
+        abort(404)
+    sender = current.session().get_one(SenderProfile, record.letter.sender_id)
+    picture = images(current.session(), [sender.id]).get(sender.id)
+    return a_file(docx_of(record.letter, record.batch, sender, picture), f"{record.letter.reference}.docx", DOCX)
+
+
+def _record(letter_id: int) -> LetterRecord:
+    return find_letter(current.session(), current.actor(), letter_id) or abort(404)
+
+
+def _planned(found: LetterBatch, member_id: int) -> tuple[Setting, Recipient, Planned]:
+    recipient = one_recipient(current.session(), member_id, look_at(found.dated_on)) or abort(404)
+    shared = setting(found)
+    return shared, recipient, planned(shared, recipient)
