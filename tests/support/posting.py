@@ -1,4 +1,4 @@
-"""A network that letters go to: the shipped facts and letters, a sender, prospects with addresses in three languages."""
+"""A network that letters go to: the shipped facts and letters, a sender, prospects with addresses."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from crm.members.models import Member
 from crm.members.queries import find_member
 from crm.members.queries.records import find_view, list_views
 from crm.treaties.freshness import Freshness, freshness
+from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty
 from crm.web import current
 from crm.web.access import requires
@@ -175,7 +176,8 @@ def _offered(form: BatchForm, meant: str) -> BatchForm:
     session = current.session()
     templates = [template for template, languages in list_templates(session) if languages]
     form.offer(templates, list_senders(session), list_views(session), {}, meant)
-    form.opened_on = get_treaty(session, TREATY).opened_on
+    treaty = session.get(Treaty, TREATY)
+    form.opened_on = treaty.opened_on if treaty else None
     return form
 
 

@@ -1,4 +1,4 @@
-"""Every State, every letter, every language, on days that matter: nothing empty, no wrong ask, the numbers of the day."""
+"""Every State, every letter, every language, on days that matter: nothing empty, no wrong ask, the day's numbers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.languages import long_date
 from crm.letters.content import blocks_of, to_text
 from crm.letters.facts import Person
 from crm.letters.kinds import Channel, LetterKind
@@ -79,7 +80,9 @@ def states(app_session: Session, now: datetime) -> Sequence[str]:
 
 def letters_on(session: Session, key: str, on: date, today: date) -> Setting:
     batch = LetterBatch(dated_on=on, channel=Channel.BOTH, left_out=[], sender_id=None)
-    batch.template_id = session.scalar(sa.text("SELECT id FROM letter_template WHERE key = :key").bindparams(key=key)) or 0
+    batch.template_id = (
+        session.scalar(sa.text("SELECT id FROM letter_template WHERE key = :key").bindparams(key=key)) or 0
+    )
     return setting_of(session, batch, today, BASE_URL)
 
 
@@ -140,8 +143,6 @@ def test_every_state_gets_the_invitation_of_its_step_in_every_language(
 def _days_of(at: Standing, on: date, language: str) -> set[str]:
     """The days that the letter of this State must name."""
     del on
-    from crm.languages import long_date  # noqa: PLC0415 - beside its one use
-
     days = {
         TreatyStatus.SIGNATORY: at.signed_on,
         TreatyStatus.STATE_PARTY: at.deposited_on,
@@ -165,7 +166,9 @@ def test_a_letter_counts_the_states_of_its_day_as_the_command_does(
     setting = letters_on(app_session, "invitation", on, on)
     said = text_of(planned(setting, somebody("KE", "en")))
     if on < date(2010, 8, 1):
-        assert f"{counted['ever_signed']} States had signed it, and {counted['ever_joined']} of them had ratified" in said
+        assert (
+            f"{counted['ever_signed']} States had signed it, and {counted['ever_joined']} of them had ratified" in said
+        )
     else:
         assert f"{counted['state_party']} States are party to it, and {counted['signatory']} more have signed" in said
 
