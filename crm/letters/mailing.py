@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Organisation
 from crm.accounts.queries import get_settings
 from crm.config import Settings
+from crm.languages import direction
 from crm.letters import files
 from crm.letters.content import from_json, to_html, to_text
 from crm.letters.kinds import BatchState
 from crm.letters.labels import labels_in
 from crm.letters.models import Letter, LetterBatch, SenderProfile
-from crm.letters.paper import RIGHT_TO_LEFT, templates_folder
+from crm.letters.paper import templates_folder
 from crm.letters.services.batching import KIND
 from crm.mail.building import Attachment, Mail, ascii_address
 from crm.mail.kinds import Kind
@@ -91,7 +92,7 @@ class LetterMails:
             "sender": sender,
             "organisation": self.organisation,
             "labels": labels_in(letter.language),
-            "direction": "rtl" if letter.language in RIGHT_TO_LEFT else "ltr",
+            "direction": direction(letter.language),
             "links": () if attachments else links_of(self.kind.base_url, letter),
             "page": f"{self.kind.base_url}/join/{letter.token}",
         }

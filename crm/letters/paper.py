@@ -12,11 +12,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from crm.languages import direction
 from crm.letters.content import Blocks, to_html
 from crm.letters.kinds import LetterKind
 from crm.letters.labels import labels_in
-
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def page_html(paper: Paper) -> str:
     return template.render(
         paper=paper,
         labels=labels_in(paper.language),
-        direction="rtl" if paper.language in RIGHT_TO_LEFT else "ltr",
+        direction=direction(paper.language),
         body=to_html(paper.body),
         code=code_for(paper.link) if paper.link else "",
         style=style(),

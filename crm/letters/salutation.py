@@ -72,8 +72,22 @@ FORMS: Mapping[str, Forms] = {
         unknown="السيدة / السيد {name}",
         ends="،",
     ),
+    "ru": Forms(
+        feminine="Уважаемая г-жа {name}",
+        masculine="Уважаемый г-н {name}",
+        unknown="Уважаемая госпожа / уважаемый господин {name}",
+        ends="!",
+    ),
+    "zh": Forms(
+        feminine="尊敬的{name}议员女士",
+        masculine="尊敬的{name}议员先生",
+        unknown="尊敬的{name}议员",
+        ends="：",
+    ),
 }
-_OPENINGS = ("dear ", "madame", "monsieur", "mesdames", "estimad", "cher", "chère", "señor", "سعادة", "السيد")
+_OPENINGS = (
+    "dear ", "madame", "monsieur", "mesdames", "estimad", "cher", "chère", "señor", "سعادة", "السيد", "уважаем", "尊敬",
+)  # fmt: skip
 """A form that begins so is a whole greeting; any other is how somebody is addressed after the language's word."""
 
 
@@ -84,7 +98,7 @@ def gender_of(word: str) -> Gender:
 
 def greeting(salutation: str, honorific: str, name: str, gender: str, language: str, *, upper: bool = False) -> str:
     """Greet a person in a language; nothing where the language has no forms and they have no greeting of their own."""
-    forms, own = FORMS.get(language), salutation.strip().rstrip(",:،").strip()
+    forms, own = FORMS.get(language), salutation.strip().rstrip(",:،!：").strip()
     if own.casefold().startswith(_OPENINGS):
         return own + (forms.ends if forms else ",")
     if forms is None:

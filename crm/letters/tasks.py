@@ -22,13 +22,13 @@ from crm.letters.binding import bind
 from crm.letters.kinds import BatchState, LetterState
 from crm.letters.models import Letter, LetterBatch
 from crm.letters.press import presses
-from crm.letters.services.batching import MAKE, SEND, lock_batch
+from crm.letters.services import erasing
+from crm.letters.services.batching import MAKE, SEND, TIDY, lock_batch
 from crm.letters.services.making import counts, make_some
 from crm.letters.services.sending import record_sent
 
-TIDY = "letters.tidy"
-STRAY_SECONDS = 86_400
-"""How old a file must be to count as left behind: a letter being made is younger."""
+STRAY_SECONDS = 600
+"""How old a file must be to count as left behind: one that a worker is about to name is younger."""
 
 
 def make(work: Work, **arguments: Any) -> Mapping[str, Any]:
@@ -131,3 +131,5 @@ def _settings() -> Settings:
 
 tasks: Mapping[str, Task] = {MAKE: make, SEND: send, TIDY: tidy}
 schedule: Sequence[Every] = (Every(TIDY, timedelta(hours=24)),)
+
+__all__ = ["erasing", "schedule", "tasks"]

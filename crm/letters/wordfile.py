@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm.languages import long_date
+from crm.languages import direction, long_date
 from crm.letters.content import BULLET, HEADING, NUMBER, Block, from_json
 from crm.letters.labels import labels_in
 from crm.letters.models import Letter, LetterBatch, SenderImage, SenderProfile
-from crm.letters.paper import RIGHT_TO_LEFT
 from crm.letters.postal import lines_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def docx_of(letter: Letter, batch: LetterBatch, sender: SenderProfile, picture: 
         document.add_paragraph(labels.enclosures)
         for one in letter.enclosures:
             document.add_paragraph(_fit(str(one["title"])), style="List Number")
-    if letter.language in RIGHT_TO_LEFT:
+    if direction(letter.language) == "rtl":
         for paragraph in document.paragraphs:
             _turn(paragraph)
     kept = io.BytesIO()

@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
-from crm.accounts.forms.fields import LANGUAGES
 from crm.actions.forms.parts import PersonField
+from crm.languages import LANGUAGES
 from crm.letters.fields import FIELDS
 from crm.letters.kinds import LetterKind
 from crm.letters.merge import faults_of

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
 from crm.countries.procedure import Procedure
+from crm.country_names import translated
 from crm.letters.facts import Day, Names
 from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty, standings
@@ -34,8 +35,10 @@ class World:
         country = self.countries.get(iso2 or "")
         if country is None:
             return None
-        spoken = language if language in NAMED_IN else "en"
-        return Names(getattr(country, f"name_{spoken}"), getattr(country, f"called_{spoken}"))
+        if language in NAMED_IN:
+            return Names(getattr(country, f"name_{language}"), getattr(country, f"called_{language}"))
+        translation = translated(country.iso2, language)
+        return Names(translation, translation) if translation else Names(country.name_en, country.called_en)
 
     def all_names(self, iso2: str | None) -> tuple[str, ...]:
         """Every name by which an address may call a country."""

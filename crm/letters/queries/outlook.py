@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Organisation
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
+from crm.languages import choose
 from crm.letters.facts import Links, Place, Sender, fields_of, variant_of
 from crm.letters.kinds import BY_EMAIL, BY_POST, LetterKind
 from crm.letters.merge import EmptyFieldError, Merged, Value, merge
@@ -25,9 +26,6 @@ from crm.members.models import Stage
 
 MOST = 5_000
 """Letters of one batch: more are made in several."""
-
-STAND_IN = "en"
-"""The language that stands in where a text is not there in somebody's own."""
 
 NO_REFERENCE, NO_TOKEN = "·" * 9, "preview"
 """What stands in a letter that is only looked at."""
@@ -136,7 +134,7 @@ def planned(
 
 def text_for(texts: Mapping[str, LetterText], wanted: str) -> LetterText | None:
     """The text in a person's language, else in English, else in any."""
-    return texts.get(wanted) or texts.get(STAND_IN) or next(iter(texts.values()), None)
+    return texts[choose(texts, wanted).language] if texts else None
 
 
 def sender_facts(sender: SenderProfile, organisation: Organisation) -> Sender:

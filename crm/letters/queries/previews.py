@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
+from crm.languages import direction
 from crm.letters.content import blocks_of, to_html
 from crm.letters.kinds import Channel
 from crm.letters.models import LetterBatch, LetterTemplate, LetterText, SenderProfile
@@ -34,6 +35,11 @@ class Preview:
     subject: str
     body: Markup
     trouble: str = ""
+
+    @property
+    def direction(self) -> str:
+        """In which direction it is read."""
+        return direction(self.language)
 
 
 def example_id(session: Session, actor: Actor, now: datetime) -> int | None:

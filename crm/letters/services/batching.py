@@ -21,7 +21,7 @@ from crm.letters.models import Letter, LetterBatch
 from crm.letters.plan import Plan
 from crm.mail import services as mail
 
-MAKE, SEND = "letters.make", "letters.send"
+MAKE, SEND, TIDY = "letters.make", "letters.send", "letters.tidy"
 """The work of a worker."""
 
 KIND = "letter"

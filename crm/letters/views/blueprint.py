@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from werkzeug.http import dump_options_header
 
+from crm.languages import direction
 from crm.letters import words
 from crm.letters.forms.texts import language_name
 from crm.letters.models import Letter, LetterBatch, LetterTemplate, SenderProfile
@@ -78,5 +79,6 @@ def said() -> dict[str, object]:
         "error_words": lambda error: words.error_words(error, language),
         "left_out_words": lambda reason: left_out_words(reason, language),
         "language_name": language_name,
+        "direction": direction,
         **vocabulary(language),
     }
