@@ -166,6 +166,7 @@ def mend_letters(session: Session, rows: Collection[tuple[str, str]]) -> None:
     for batch in session.scalars(sa.select(LetterBatch).where(LetterBatch.id.in_(numbers))):
         if batch.state in {BatchState.MADE, BatchState.SENDING}:
             batch.state = BatchState.MADE
+            session.flush()
             session.execute(
                 sa.update(Letter)
                 .where(Letter.batch_id == batch.id, Letter.state == LetterState.SENT)
