@@ -129,8 +129,7 @@ COMMANDS: Sequence[ModuleType] = (
     running_cli,
     treaties_cli,
 )
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails)
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, letters_mailing)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, letters_mailing)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (

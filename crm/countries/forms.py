@@ -48,6 +48,7 @@ class ChamberForm(Form):
     territory = StringField(_l("Part of a State, or what it is the parliament of"), validators=[Length(max=120)])
     shared = TextAreaField(_l("Of several States: their names, one a line"))
     seats = NumberField(_l("Seats"))
+    postal_address = TextAreaField(_l("Postal address"), validators=[Length(max=LONGEST)])
     last_election = PartialDateField(_l("Last election"))
     next_election_expected = PartialDateField(_l("Next election expected"))
     source = StringField(_l("Source (a link)"), validators=[InputRequired(_l("Name the source.")), Length(max=LONGEST)])
@@ -71,6 +72,7 @@ class ChamberForm(Form):
             territory=self.territory.data or "",
             states=self.states,
             seats=self.seats.data,
+            postal_address=self.postal_address.data or "",
             last_election=self.last_election.data,
             next_election_expected=self.next_election_expected.data,
             source=self.source.data,

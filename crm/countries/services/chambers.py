@@ -29,6 +29,7 @@ class ChamberDraft:
     next_election_expected: PartialDate | None
     source: str
     note: str
+    postal_address: str = ""
 
 
 def edit_chamber(session: Session, draft: ChamberDraft, chamber: Chamber | None = None) -> Chamber:
@@ -44,6 +45,7 @@ def edit_chamber(session: Session, draft: ChamberDraft, chamber: Chamber | None 
         "next_election_expected",
         "source",
         "note",
+        "postal_address",
     ):
         setattr(kept, name, getattr(draft, name))
     session.add(kept)

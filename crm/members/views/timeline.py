@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -16,6 +16,7 @@ from crm.actions.models import ActionState, ParliamentaryAction, Participation
 from crm.audit.models import Change, ChangeSet
 from crm.digests.models import Digest
 from crm.followups.models import FollowUp, FollowUpState
+from crm.letters.models import Letter, LetterBatch, LetterTemplate
 from crm.mail.models import Message
 from crm.members.forms.words import KINDS, STAGES
 from crm.members.models import Member, StageChange
@@ -40,9 +41,12 @@ class Event:
 
 def timeline(session: Session, member_id: int, *, whole: bool, endpoints: Sequence[str]) -> Sequence[Event]:
     """What there is to tell, the latest first; not `whole` for the person themself: our notes are ours."""
-    events = [*_actions(session, member_id, "actions.show" in endpoints), *_letters(session, member_id)]
+    events = [*_actions(session, member_id, "actions.show" in endpoints), *_digests(session, member_id)]
+    letters = list(_letters(session, member_id, linked=whole))
+    events += [event for event, _noted in letters]
     if whole:
-        events += [*_interactions(session, member_id), *_follow_ups(session, member_id)]
+        told = {noted for _event, noted in letters if noted is not None}
+        events += [*_interactions(session, member_id, told), *_follow_ups(session, member_id)]
         events += [*_stages(session, member_id), *_changes(session, member_id)]
     return sorted(events, key=lambda event: event.order, reverse=True)
 
@@ -66,22 +70,51 @@ def _actions(session: Session, member_id: int, linked: bool) -> Iterator[Event]:
         yield Event(_day(row.on.latest) if row.on else row.logged_at, row.on, what, row.title, link)
 
 
-def _letters(session: Session, member_id: int) -> Iterator[Event]:
+def _letters(session: Session, member_id: int, *, linked: bool) -> Iterator[tuple[Event, int | None]]:
+    """Letters that went, each with the contact that was noted of it, which need not be told twice."""
     rows = session.execute(
-        sa.select(Message.kind, Message.state, Message.ended_at, Message.queued_at, Digest.title, Digest.id)
-        .outerjoin(Digest, sa.and_(Message.kind == "digest", Digest.id == Message.subject_id))
-        .where(Message.recipient_id == member_id, Message.kind.in_(["digest", "letter"]))
+        sa.select(
+            Letter.id, Letter.reference, Letter.sent_on, Letter.interaction_id, LetterTemplate.name, Message.state
+        )
+        .join(LetterBatch, LetterBatch.id == Letter.batch_id)
+        .join(LetterTemplate, LetterTemplate.id == LetterBatch.template_id)
+        .outerjoin(
+            Message,
+            sa.and_(
+                Message.kind == "letter",
+                Message.subject_id == Letter.batch_id,
+                Message.recipient_id == Letter.member_id,
+            ),
+        )
+        .where(Letter.member_id == member_id, Letter.sent_on.is_not(None))
+        .order_by(Letter.id.desc())
+        .limit(MOST)
+    )
+    for row in rows:
+        mailed = f", {_('mail')}: {row.state.value.replace('_', ' ')}" if row.state else ""
+        link = url_for("letters.letter", letter_id=row.id) if linked else ""
+        told = Event(_day(row.sent_on), row.sent_on, _("Letter"), f"{row.name} ({row.reference}){mailed}", link)
+        yield told, row.interaction_id
+
+
+def _digests(session: Session, member_id: int) -> Iterator[Event]:
+    rows = session.execute(
+        sa.select(Message.state, Message.ended_at, Message.queued_at, Digest.title, Digest.id)
+        .outerjoin(Digest, Digest.id == Message.subject_id)
+        .where(Message.recipient_id == member_id, Message.kind == "digest")
         .order_by(Message.id.desc())
         .limit(MOST)
     )
     for row in rows:
         at = row.ended_at or row.queued_at
-        what = _("Digest") if row.kind == "digest" else _("Letter")
+        what = _("Digest")
         yield Event(at, at.date(), what, f"{row.title or what}: {row.state.value.replace('_', ' ')}")
 
 
-def _interactions(session: Session, member_id: int) -> Iterator[Event]:
+def _interactions(session: Session, member_id: int, told: Collection[int]) -> Iterator[Event]:
     for one, name in interactions_of(session, member_id, MOST):
+        if one.id in told:
+            continue
         yield Event(_day(one.on), one.on, str(KINDS[one.kind]), one.text, by=name or "")
 
 
