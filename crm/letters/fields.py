@@ -25,8 +25,13 @@ FIELDS = (
 @cache
 def field_words(language: str = "en") -> Mapping[str, str]:
     """What each field says, in the reader's words, in the order in which the editor lists them."""
+    said = {**_of_people(language), **_of_states(language), **_of_senders(language)}
+    return {name: said[name] for name in FIELDS}
+
+
+def _of_people(language: str) -> Mapping[str, str]:
     _ = speaking(language).gettext
-    said = {
+    return {
         "greeting": _("the salutation, in the person's own form or by the forms of the language"),
         "name": _("the person's name"),
         "honorific": _("the person's title"),
@@ -35,6 +40,14 @@ def field_words(language: str = "en") -> Mapping[str, str]:
         "feminine": _("whether they are addressed as a woman (for conditions)"),
         "masculine": _("whether they are addressed as a man (for conditions)"),
         "friend_since": _("the day they became a friend"),
+        "latest_action": _("what the person did last in parliament"),
+        "latest_action_on": _("when they did it"),
+    }
+
+
+def _of_states(language: str) -> Mapping[str, str]:
+    _ = speaking(language).gettext
+    return {
         "country": _("the country's name as it runs in a sentence"),
         "country_opening": _("the same, at the beginning of a sentence"),
         "country_name": _("the country's name alone"),
@@ -62,8 +75,12 @@ def field_words(language: str = "en") -> Mapping[str, str]:
         "withdrawn": _("the number of States that withdrew"),
         "ever_signed": _("the number of States that had signed by that day"),
         "ever_joined": _("the number of States that had ratified or acceded by that day"),
-        "latest_action": _("what the person did last in parliament"),
-        "latest_action_on": _("when they did it"),
+    }
+
+
+def _of_senders(language: str) -> Mapping[str, str]:
+    _ = speaking(language).gettext
+    return {
         "organisation": _("the sender's organisation"),
         "signatory": _("who signs"),
         "signatory_title": _("the title of who signs"),
@@ -83,4 +100,3 @@ def field_words(language: str = "en") -> Mapping[str, str]:
         "reference": _("the letter's reference"),
         "enclosures": _("the numbered list of what is enclosed"),
     }
-    return {name: said[name] for name in FIELDS}
