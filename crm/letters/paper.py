@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -65,6 +66,12 @@ def page_html(paper: Paper) -> str:
     )
 
 
+def line_direction(line: str) -> str:
+    """In which direction a line of an address is written: that of its first letter, whatever the letter's language."""
+    strong = (bidirectional(sign) for sign in line)
+    return next(("ltr" if kind == "L" else "rtl" for kind in strong if kind in {"L", "R", "AL"}), "ltr")
+
+
 def pdf_of(html: str) -> tuple[bytes, int]:
     """Write an HTML document as PDF/UA; gives how many pages it has too."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, and only this needs it
@@ -111,10 +118,12 @@ def style() -> str:
 @cache
 def environment() -> Environment:
     """What lays papers out."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(templates_folder() / "letters" / "paper"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["line_direction"] = line_direction
+    return made
