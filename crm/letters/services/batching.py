@@ -163,7 +163,8 @@ def stop_mails(session: Session, now: datetime, batch: LetterBatch) -> int:
 def mend_letters(session: Session, rows: Collection[tuple[str, str]]) -> None:
     """Make the letters of a batch fit it again after an undo: what was recorded as sent was only made."""
     numbers = [int(key) for table, key in rows if table == LetterBatch.__tablename__]
-    for batch in session.scalars(sa.select(LetterBatch).where(LetterBatch.id.in_(numbers))):
+    held = sa.select(LetterBatch).where(LetterBatch.id.in_(numbers)).execution_options(populate_existing=True)
+    for batch in session.scalars(held):
         if batch.state in {BatchState.MADE, BatchState.SENDING}:
             batch.state = BatchState.MADE
             session.flush()
