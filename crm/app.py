@@ -52,10 +52,9 @@ from crm.joining import tasks as joining_tasks
 from crm.joining import views as joining_views
 from crm.letters import mailing as letters_mailing
 from crm.letters import models as letters_models
-from crm.library import models as library_models
-from crm.library import views as library_views
 from crm.letters import tasks as letters_tasks
 from crm.letters import views as letters_views
+from crm.library import views as library_views
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
