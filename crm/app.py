@@ -54,7 +54,6 @@ from crm.letters import mailing as letters_mailing
 from crm.letters import models as letters_models
 from crm.letters import tasks as letters_tasks
 from crm.letters import views as letters_views
-from crm.library import views as library_views
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
@@ -107,7 +106,6 @@ VIEWS: Sequence[ModuleType] = (
     home_views,
     joining_views,
     intake_views,
-    library_views,
     letters_views,
     mail_views,
     reports_views,
