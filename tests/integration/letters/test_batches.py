@@ -254,7 +254,6 @@ def test_an_erased_person_leaves_no_letter_and_no_bound_file(post: Post, worker:
 def test_a_killed_worker_is_taken_over_without_a_letter_twice(
     app: Flask, post: Post, worker: Worker, settings: Settings, now: datetime
 ) -> None:
-    del now
     for number in range(60):
         post.person(f"Person {number}")
     batch = post.batch(channel=Channel.POST)
@@ -263,8 +262,8 @@ def test_a_killed_worker_is_taken_over_without_a_letter_twice(
     assert killed
     made = {one.id: one.file_name for one in letters(post.session) if one.state is LetterState.MADE}
     assert 0 < len(made) < 60
-    with post.session.begin():
-        post.session.execute(sa.update(Job).values(lease_until=sa.func.datetime("2020-01-01")))
+    post.session.execute(sa.update(Job).values(lease_until=now))
+    post.session.commit()
     worker.run_due()
     post.session.expire_all()
     assert app
