@@ -1,4 +1,4 @@
-"""What the worker does for follow-ups: opens those that steps at home call for when they stall."""
+"""What the worker does for follow-ups: opens those that stalled steps and questions without an answer call for."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from crm.audit.services import Doing, begin, end
-from crm.followups.services import open_stalled
+from crm.followups.services import open_answers_due, open_stalled
 from crm.jobs.task import Every, Task, Work
 
 STALLED = "followups.stalled_steps"
+ANSWERS = "followups.answers_due"
 
 
 def stalled_steps(work: Work, **_arguments: Any) -> Mapping[str, Any]:
@@ -23,5 +24,18 @@ def stalled_steps(work: Work, **_arguments: Any) -> Mapping[str, Any]:
     return {"opened": opened}
 
 
-tasks: Mapping[str, Task] = {STALLED: stalled_steps}
-schedule: Sequence[Every] = (Every(STALLED, timedelta(hours=24)),)
+def answers_due(work: Work, **_arguments: Any) -> Mapping[str, Any]:
+    """Ask whether questions were answered."""
+    with work.session() as session:
+        begin(session, Doing(act=ANSWERS, at=work.now(), source="worker"))
+        opened = open_answers_due(session, work.now())
+        session.commit()
+        end(session)
+    return {"opened": opened}
+
+
+tasks: Mapping[str, Task] = {STALLED: stalled_steps, ANSWERS: answers_due}
+schedule: Sequence[Every] = (
+    Every(STALLED, timedelta(hours=24)),
+    Every(ANSWERS, timedelta(hours=24)),
+)

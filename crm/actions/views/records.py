@@ -15,6 +15,7 @@ from crm.actions.services.recording import subject_of
 from crm.actions.views.blueprint import bp, editable, wanted
 from crm.audit.queries import change_sets_of
 from crm.followups.queries import follow_ups_of_action
+from crm.followups.services import see_to_answer
 from crm.milestones.queries import ties_of_action
 from crm.web import current
 from crm.web.access import requires
@@ -39,6 +40,7 @@ def add_outcome(action_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(record, form), WRONG
     record_outcome(current.session(), current.actor(), current.now(), record.action, form.draft())
+    see_to_answer(current.session(), current.actor(), current.now(), action_id)
     offer_undo(_("What came of it is kept."))
     return redirect(url_for("actions.show", action_id=action_id))
 
