@@ -24,6 +24,7 @@ class IncomingKind(StrEnum):
     AUTO_REPLY = "auto_reply"
     RECEIPT = "receipt"
     NOTICE = "notice"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 class How(StrEnum):

@@ -20,6 +20,7 @@ KINDS: Mapping[IncomingKind, Any] = {
     IncomingKind.AUTO_REPLY: _l("Automatic reply"),
     IncomingKind.RECEIPT: _l("Receipt"),
     IncomingKind.NOTICE: _l("Notice of a mail system"),
+    IncomingKind.UNSUBSCRIBE: _l("Unsubscribed by mail"),
 }
 HOWS: Mapping[How, Any] = {
     How.TOKEN: _l("by the address it was sent to"),

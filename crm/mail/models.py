@@ -168,6 +168,10 @@ class MailPace(Base):
     next_slot: Mapped[float]
 
 
+UNSUBSCRIBE = "unsubscribe"
+"""The purpose of the token by which somebody stops a digest: in a link, or in the subject of a mail to us."""
+
+
 class LinkToken(Identified, Base):
     """128 random bits in a mailed link, tied to one person and one purpose; never gives a login."""
 

@@ -16,7 +16,8 @@ from crm.accounts.rights import Act, Role
 from crm.accounts.services import credentials, mailing
 from crm.accounts.services.users import edit_profile
 from crm.accounts.views.blueprint import WRONG, bp, gave_password, me
-from crm.digests.services.tokens import TOPIC, UNSUBSCRIBE, ensure_tokens
+from crm.digests.services.tokens import TOPIC, ensure_tokens
+from crm.mail.models import UNSUBSCRIBE
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited

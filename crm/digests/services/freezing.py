@@ -15,8 +15,8 @@ from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.outlook import Outlook, Turn
 from crm.digests.queries.readers import KIND
 from crm.digests.queries.timing import due_times
-from crm.digests.services.tokens import CHUNK, TELL, TOPIC, UNSUBSCRIBE, ensure_tokens
-from crm.mail.models import Message, MessageState, SkipReason
+from crm.digests.services.tokens import CHUNK, TELL, TOPIC, ensure_tokens
+from crm.mail.models import UNSUBSCRIBE, Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
 from crm.members.models import Member
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from crm.audit.services import describe
 from crm.digests.models import ReadingPace
-from crm.digests.services.tokens import TOPIC, UNSUBSCRIBE
-from crm.mail.models import Address, AddressState, LinkToken
+from crm.digests.services.tokens import TOPIC
+from crm.mail.models import UNSUBSCRIBE, Address, AddressState, LinkToken
 from crm.mail.queries import find_token
 from crm.members.models import EmailAddress, Subscription
 from crm.members.services.consent import stop_all_mail, unsubscribe_topic

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from crm.mail.models import LinkToken
 
-UNSUBSCRIBE = "unsubscribe"
 TELL = "tell"
 TOPIC = "digest"
 CHUNK = 1000

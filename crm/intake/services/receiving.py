@@ -17,6 +17,7 @@ from crm.intake.queries.matching import Match, find_delivery, person_of
 from crm.intake.reading import Kind, Reading, read
 from crm.intake.recipients import Action, Report
 from crm.intake.services.asking import ask_about_address, ask_about_reply, ask_about_unrecognised
+from crm.intake.services.stopping import find_wish, stop
 from crm.mail.failing import blame_of_status
 from crm.mail.models import Address
 from crm.mail.services import Said, ensure_address, note_failure, stop_all
@@ -55,10 +56,16 @@ def receive(session: Session, now: datetime, raw: bytes, source: str, recipients
     if known is not None:
         return Receipt(known.kind, known.id, is_new=False, is_ours=known.message_id is not None)
     reading = read(raw, recipients)
-    match = find_delivery(session, now, reading)
-    kept = _keep(session, Incoming(digest=digest, received_at=now, source=source), reading, match, raw)
+    wish = find_wish(session, reading)
+    match = find_delivery(session, now, reading) if wish is None else None
+    row = Incoming(digest=digest, received_at=now, source=source)
+    if wish is not None:
+        row.kind, row.member_id = IncomingKind.UNSUBSCRIBE, wish.member_id
+    kept = _keep(session, row, reading, match, raw)
     if kept is None:
         return receive(session, now, raw, source, recipients)
+    if wish is not None:
+        stop(session, now, wish)
     _act(session, now, kept, reading, match)
     describe(session, f"Took in a message: {kept.kind.value.replace('_', ' ')}", subject=subject_of(kept))
     return Receipt(kept.kind, kept.id, is_ours=match is not None)
@@ -75,7 +82,7 @@ def _find(session: Session, digest: str) -> Incoming | None:
 
 def _keep(session: Session, row: Incoming, reading: Reading, match: Match | None, raw: bytes) -> Incoming | None:
     """Write it down; None when somebody else wrote down the same at this moment."""
-    row.kind = _kind_of(reading, match)
+    row.kind = row.kind or _kind_of(reading, match)
     row.settled_at = None if row.kind in WAITING else row.received_at
     if match is not None:
         row.message_id, row.how = match.message.id, match.how
