@@ -66,8 +66,12 @@ from crm.members import tasks as members_tasks
 from crm.members import views as members_views
 from crm.milestones import models as milestones_models
 from crm.milestones import views as milestones_views
+from crm.readiness import mails as readiness_mails
+from crm.readiness import models as readiness_models
+from crm.readiness import views as readiness_views
 from crm.reports import views as reports_views
 from crm.running import cli as running_cli
+from crm.running import views as running_views
 from crm.sending import delivery_of
 from crm.treaties import cli as treaties_cli
 from crm.treaties import models as treaties_models
@@ -89,6 +93,7 @@ MODELS: Sequence[ModuleType] = (
     members_models,
     milestones_models,
     meetings_models,
+    readiness_models,
     treaties_models,
     votes_models,
 )
@@ -108,7 +113,9 @@ VIEWS: Sequence[ModuleType] = (
     intake_views,
     letters_views,
     mail_views,
+    readiness_views,
     reports_views,
+    running_views,
     members_views,
     meetings_views,
     milestones_views,
@@ -127,6 +134,7 @@ COMMANDS: Sequence[ModuleType] = (
     treaties_cli,
 )
 KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, letters_mailing)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, readiness_mails)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (

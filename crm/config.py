@@ -11,12 +11,34 @@ from urllib.parse import urlsplit
 
 INTAKE_PORTS = {("imap", True): 993, ("imap", False): 143, ("pop", True): 995, ("pop", False): 110}
 MIN_INTAKE_SECRET = 16
+NO_SENDER = "friends@localhost.example"
+"""The sender of mails in the outbox as long as none is set."""
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MIN_SECRET_BYTES = 32
 
 
 DEMONSTRATION = "demonstration"
 """The file in an instance folder that marks an invented network: no mail ever leaves it."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast a provider takes mail: messages a second, connections at a time, and by what that is known."""
+
+    rate: float
+    connections: int
+    source: str
+
+
+PROVIDERS: Mapping[str, Pace] = {
+    "microsoft365": Pace(0.5, 1, "Exchange Online: 30 messages a minute and 10,000 recipients a day for a mailbox"),
+    "google-relay": Pace(2, 1, "Google Workspace SMTP relay: 10,000 messages a day for a user"),
+    "google": Pace(0.5, 1, "Gmail in Google Workspace: 2,000 messages a day for a user"),
+    "amazon-ses": Pace(10, 2, "Amazon SES in production: begins at 14 messages a second and 50,000 a day"),
+    "amazon-ses-sandbox": Pace(0.9, 1, "Amazon SES sandbox: one message a second and 200 a day, to verified addresses"),
+}
+"""What CRM_MAIL_PROVIDER sets where rate and connections are not set themselves (as published, November 2026)."""
 
 
 class SettingsError(ValueError):
@@ -83,6 +105,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     secret = _secret_key(environ, instance, secure=secure, faults=faults)
     if secure and not environ.get("CRM_MAIL_FROM"):
         faults.append("CRM_MAIL_FROM is needed when CRM_BASE_URL is https")
+    pace = _pace(environ, faults)
     settings = Settings(
         base_url=base_url,
         instance_path=instance,
@@ -94,9 +117,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_use_tls=_switch(environ, "CRM_MAIL_USE_TLS", faults, default=False),
         mail_username=environ.get("CRM_MAIL_USERNAME", ""),
         mail_password=environ.get("CRM_MAIL_PASSWORD", ""),
-        mail_from=environ.get("CRM_MAIL_FROM", "") or "friends@localhost.example",
-        mail_rate=_number(environ, "CRM_MAIL_RATE", 2, faults),
-        mail_connections=int(_number(environ, "CRM_MAIL_CONNECTIONS", 1, faults)),
+        mail_from=environ.get("CRM_MAIL_FROM", "") or NO_SENDER,
+        mail_rate=_number(environ, "CRM_MAIL_RATE", pace.rate, faults),
+        mail_connections=int(_number(environ, "CRM_MAIL_CONNECTIONS", pace.connections, faults)),
         mail_live=_switch(environ, "CRM_MAIL_LIVE", faults, default=False),
         mail_recall_seconds=int(_number(environ, "CRM_MAIL_RECALL_SECONDS", 600, faults)),
         mail_lease_seconds=int(_number(environ, "CRM_MAIL_LEASE_SECONDS", 120, faults)),
@@ -152,6 +175,13 @@ def _intake(environ: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
         "intake_remove": _switch(environ, "CRM_INTAKE_REMOVE", faults, default=False),
         "intake_secret": secret,
     }
+
+
+def _pace(environ: Mapping[str, str], faults: list[str]) -> Pace:
+    name = environ.get("CRM_MAIL_PROVIDER", "")
+    if name and name not in PROVIDERS:
+        faults.append(f"CRM_MAIL_PROVIDER must be one of {', '.join(PROVIDERS)}, or not set")
+    return PROVIDERS.get(name, Pace(2, 1, ""))
 
 
 def _number(environ: Mapping[str, str], name: str, default: float, faults: list[str]) -> float:

@@ -13,13 +13,11 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from crm.accounts.queries import get_settings
 from crm.accounts.rights import OPERATOR
 from crm.config import Settings
-from crm.digests.going_live import obstacles
 from crm.digests.kinds import DigestState
 from crm.digests.queries.deliveries import counts_of
-from crm.digests.queries.issues import composition_of, get_digest, imprint_of, list_digests
+from crm.digests.queries.issues import composition_of, get_digest, list_digests
 from crm.digests.queries.outlook import outlook
 from crm.digests.queries.readers import KIND
 from crm.digests.report import REASONS
@@ -30,6 +28,7 @@ from crm.extensions import db
 from crm.mail.models import MessageState
 from crm.mail.queries import counts
 from crm.members.models import SavedView
+from crm.readiness.queries import obstacles
 from crm.web.commandline import PlainError, act, in_app
 
 BLOCKED = 2
@@ -142,7 +141,7 @@ def _view(session: Session, name: str) -> Mapping[str, Any]:
 
 
 def _refuse_unless_live(session: Session, settings: Settings) -> None:
-    missing = obstacles(settings, imprint_of(get_settings(session)))
+    missing = obstacles(session, settings)
     if missing:
         listed = "\n".join(f"- {words}" for words in missing)
         message = f"This instance is not ready to mail real people. It lacks:\n{listed}\nCRM_MAIL_LIVE=1 waves it on."

@@ -15,17 +15,19 @@ from crm.config import LOOPBACK, Settings
 from crm.db import reading
 from crm.extensions import db
 from crm.letters.services.texts import load_shipped as load_letters
-from crm.running.dns_records import examine_domain
+from crm.readiness.dns_records import examine_domain
+from crm.readiness.finding import Finding, Health, red
 from crm.running.examination import (
     examine_copies,
     examine_database,
     examine_facts,
     examine_folder,
+    examine_going_live,
     examine_intake,
     examine_mail,
+    examine_waiting,
     examine_worker,
 )
-from crm.running.finding import Finding, Health, red
 from crm.running.preparing import has_tables, prepare_folder, prepare_tables, revisions
 from crm.running.serving import Child, Supervisor, server_command, worker_command
 from crm.treaties.services import load_facts
@@ -117,6 +119,8 @@ def _examine(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield from examine_database(session, revisions())
         yield from examine_facts(session, now)
         yield from examine_worker(session, now)
+        yield from examine_waiting(session, now)
+        yield from examine_going_live(session, settings)
         yield from examine_mail(session, settings)
         yield from examine_intake(session, settings, now)
     yield from examine_copies(settings, now)

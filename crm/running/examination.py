@@ -15,7 +15,8 @@ from crm.intake.models import Incoming, IncomingKind
 from crm.jobs.models import Job, JobState
 from crm.mail.models import MailControl, Message, MessageState
 from crm.mail.services import ALL_MAIL
-from crm.running.finding import Finding, amber, green, red
+from crm.readiness.finding import Finding, amber, green, red
+from crm.readiness.queries import is_guarded, obstacles
 from crm.treaties.models import Treaty
 
 PATIENCE = timedelta(minutes=2)
@@ -74,8 +75,8 @@ def examine_worker(session: Session, now: datetime) -> Iterator[Finding]:
         yield amber("Jobs", f"{failed} jobs failed for good this week.", "The worker's log names the cause.")
 
 
-def examine_mail(session: Session, settings: Settings) -> Iterator[Finding]:
-    """Whether mail can leave, and what lies there."""
+def examine_mail(session: Session, settings: Settings, *, ask_server: bool = True) -> Iterator[Finding]:
+    """Whether mail can leave, and what lies there; `ask_server` says whether to knock at the mail server."""
     stopped = session.get(MailControl, ALL_MAIL)
     if stopped is not None:
         yield amber("Mail", f"All mail is stopped: {stopped.reason}", "Open /mail/ as coordinator and let it go.")
@@ -85,7 +86,31 @@ def examine_mail(session: Session, settings: Settings) -> Iterator[Finding]:
     if not settings.mail_server:
         yield amber("Mail server", "None is set: mail is written to the outbox folder.", "Set CRM_MAIL_SERVER.")
         return
-    yield _examine_server(settings)
+    if ask_server:
+        yield _examine_server(settings)
+
+
+def examine_waiting(session: Session, now: datetime) -> Iterator[Finding]:
+    """Whether mail that is due goes out."""
+    due = sa.select(sa.func.min(Message.due_at), sa.func.count()).where(
+        Message.state == MessageState.WAITING, Message.due_at < now - PATIENCE
+    )
+    oldest, count = session.execute(due).one()
+    if count:
+        words = f"{count} messages that are due wait, the oldest since {oldest:%d %b %Y at %H:%M} UTC."
+        yield amber("Waiting mail", words, "Open /mail/: it says what the mail server answered.")
+    else:
+        yield green("Waiting mail", "Nothing that is due waits.")
+
+
+def examine_going_live(session: Session, settings: Settings) -> Iterator[Finding]:
+    """Whether digests and letters may go to anybody but the team."""
+    missing = obstacles(session, settings)
+    if missing:
+        words = f"Mail goes to the team only: {len(missing)} points of the checklist are open."
+        yield amber("Going live", words, "Open /settings/going-live/ as coordinator.")
+    elif is_guarded(settings):
+        yield green("Going live", "Every point of the checklist is done.")
 
 
 def examine_intake(session: Session, settings: Settings, now: datetime) -> Iterator[Finding]:

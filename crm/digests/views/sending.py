@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.digests.forms.composing import LanguagesForm, SendForm
-from crm.digests.going_live import obstacles
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import in_doubt, reasons_of
-from crm.digests.queries.issues import composition_of, imprint_of
+from crm.digests.queries.issues import composition_of
 from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.pages import Progress, approver_of, audience_sentences
 from crm.digests.queries.readers import KIND
@@ -29,6 +28,7 @@ from crm.digests.views.blocks import kinds
 from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, languages, named, typed, wanted
 from crm.mail.queries import counts
 from crm.mail.services import resolve_doubt
+from crm.readiness.queries import obstacles
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited
@@ -105,7 +105,7 @@ def approve(digest_id: int) -> ResponseReturnValue:
 @requires(Act.SEND_DIGESTS)
 def send(digest_id: int) -> ResponseReturnValue:
     """Freeze the audience and let the digest go when the time for a recall is over."""
-    if obstacles(current.settings(), imprint_of(current.organisation())):
+    if obstacles(current.session(), current.settings()):
         abort(409)
     recall = timedelta(seconds=current.settings().mail_recall_seconds)
     return _try(
@@ -208,7 +208,7 @@ def _check_page(found: Digest) -> str:
         ahead=ahead,
         faults=faults,
         blocked=any(fault.blocking for fault in faults),
-        obstacles=obstacles(current.settings(), imprint_of(current.organisation())),
+        obstacles=obstacles(current.session(), current.settings()),
         readers=[turn.reader for turn in shown],
         chosen=chosen.reader if chosen else None,
         audience=sentences[0],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -32,16 +33,18 @@ NO_OLDER = timedelta(days=90)
 def open_answers_due(session: Session, now: datetime) -> int:
     """Open a follow-up for each question of late that has no outcome, once for each; says how many."""
     waiting = session.execute(_questions(now)).all()
-    for question, lead_id, owner_id in waiting:
-        due_on = working_day(question.on.latest + timedelta(days=DAYS_TO_ANSWER))
+    for row in waiting:
+        question: ParliamentaryAction = row.ParliamentaryAction
+        asked_on = question.on.latest if question.on is not None else now.date()
+        due_on = working_day(asked_on + timedelta(days=DAYS_TO_ANSWER))
         promise = Promise(
             text=f"Did the Government answer: {question.title}?",
             due_on=max(due_on, now.date()),
             kind=FollowUpKind.ANSWER_DUE,
-            member_id=lead_id,
+            member_id=row.lead_id,
             country_iso2=question.country_iso2,
             action_id=question.id,
-            owner_id=owner_id,
+            owner_id=row.owner_id,
         )
         open_follow_up(session, OPERATOR, now, promise)
     return len(waiting)
@@ -59,7 +62,7 @@ def see_to_answer(session: Session, actor: Actor, now: datetime, action_id: int)
         follow_up.closed_by = actor.user_id
 
 
-def _questions(now: datetime) -> sa.Select[tuple[ParliamentaryAction, int | None, int | None]]:
+def _questions(now: datetime) -> sa.Select[*tuple[Any, ...]]:
     """Questions of late without an outcome, about which nobody was asked, with who leads and who looks after them."""
     answered = sa.select(Outcome.id).where(Outcome.action_id == ParliamentaryAction.id)
     asked = sa.select(FollowUp.id).where(
@@ -71,7 +74,7 @@ def _questions(now: datetime) -> sa.Select[tuple[ParliamentaryAction, int | None
     )
     when = sa.type_coerce(ParliamentaryAction.on, sa.String)
     return (
-        sa.select(ParliamentaryAction, Member.id, Member.owner_id)
+        sa.select(ParliamentaryAction, Member.id.label("lead_id"), Member.owner_id)
         .select_from(ParliamentaryAction)
         .outerjoin(Participation, Participation.id == first.scalar_subquery())
         .outerjoin(Member, Member.id == Participation.member_id)

@@ -71,7 +71,7 @@ def test_an_empty_instance_prints_its_start_code_serves_and_ends_on_sigterm(envi
 
 
 def _wait_for(address: str) -> bytes:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while True:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server

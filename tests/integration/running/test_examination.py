@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.config import Settings
 from crm.jobs.models import Job, JobState
 from crm.mail.models import MailControl, Message, MessageState
+from crm.readiness.finding import Finding, Health
 from crm.running.examination import (
     examine_copies,
     examine_database,
@@ -20,7 +21,6 @@ from crm.running.examination import (
     examine_mail,
     examine_worker,
 )
-from crm.running.finding import Finding, Health
 from crm.treaties.services import load_facts
 from tests.support.smtp import SmtpServer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from crm.running.finding import Finding, amber, green, red
+from crm.readiness.finding import Finding, amber, green, red
 
 Lookup = Callable[[str, str], Sequence[str]]
 """Gives the records of a name and a kind as text; raises OSError when nobody answers."""

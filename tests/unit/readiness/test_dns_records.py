@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm.running.dns_records import examine_domain
-from crm.running.finding import Health
+from crm.readiness.dns_records import examine_domain
+from crm.readiness.finding import Health
 
 RECORDS = {
     ("coalition.org", "TXT"): ["v=spf1 mx -all", "something else"],
