@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+LONGEST = 76
+_TOO_LONG = re.compile(rb"[^\r\n]{77,}")
+"""b2a_qp writes out white space at the end of a line after it has broken the line, and then it is too long."""
 
 
 def quoted(text: str) -> bytes:
@@ -13,7 +19,15 @@ def quoted(text: str) -> bytes:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.encode("utf-8", "replace")
     # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
-    return binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    return _TOO_LONG.sub(_broken, binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n"))
+
+
+def _broken(line: re.Match[bytes]) -> bytes:
+    """Break a line softly, never within a sign that is written as its number."""
+    cut = LONGEST - 1
+    sign = line[0].rfind(b"=", cut - 2, cut)
+    cut = cut if sign < 0 else sign
+    return line[0][:cut] + b"=\r\n" + line[0][cut:]
 
 
 @dataclass(frozen=True)
