@@ -133,8 +133,7 @@ COMMANDS: Sequence[ModuleType] = (
     running_cli,
     treaties_cli,
 )
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, letters_mailing)
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, readiness_mails)
+KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, letters_mailing, readiness_mails)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-
 LONGEST = 76
 _TOO_LONG = re.compile(rb"[^\r\n]{77,}")
 """b2a_qp writes out white space at the end of a line after it has broken the line, and then it is too long."""

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
+from crm.letters.kinds import BY_EMAIL
 from crm.letters.models import LetterBatch
 from crm.letters.queries.outlook import MOST, outlook
 from crm.letters.queries.recipients import meant_by
@@ -16,6 +17,7 @@ from crm.letters.services import batching
 from crm.letters.services.batching import BatchLockedError, NotReadyError
 from crm.letters.views.batches import refused_page, setting, too_old
 from crm.letters.views.blueprint import batch_or_404, bp, instance
+from crm.readiness.queries import obstacles
 from crm.treaties.freshness import Freshness
 from crm.web import current
 from crm.web.access import requires
@@ -64,7 +66,7 @@ def send(batch_id: int) -> ResponseReturnValue:
     """Say that the letters go."""
     return _do(
         batch_id,
-        lambda found: batching.send(current.session(), current.actor(), current.now(), found),
+        _send,
         _("The letters are being recorded as sent."),
     )
 
@@ -122,6 +124,15 @@ def _start(found: LetterBatch) -> None:
         number = len(ahead.letters)
         raise NotReadyError(_("It would be %(number)s letters now. Look again, then make them.", number=number))
     batching.start(session, actor, now, found, ahead)
+
+
+def _send(found: LetterBatch) -> None:
+    session = current.session()
+    if found.channel in BY_EMAIL and obstacles(session, current.settings()):
+        raise NotReadyError(
+            _("Mail may not leave yet: a coordinator sees to the list “Before mail leaves” in the settings.")
+        )
+    batching.send(session, current.actor(), current.now(), found)
 
 
 def _do(batch_id: int, act: Callable[[LetterBatch], object], done: str) -> ResponseReturnValue:

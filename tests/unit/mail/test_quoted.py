@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm.mail.quoted import QuotedPattern, quoted
@@ -23,6 +23,7 @@ def test_what_is_joined_equals_the_whole_encoded(texts: list[str], said: list[st
 
 
 @given(WORDS)
+@example("=\x01=aé=éaé\x01ééé\x01aaéé\x01a \n")
 def test_what_is_quoted_reads_as_it_was_written(text: str) -> None:
     encoded = quoted(text)
     assert encoded.isascii()

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -50,6 +51,12 @@ def test_a_batch_is_checked_made_looked_at_sent_and_kept(app: Flask, batch_id: i
     assert browser.get(f"{page}/labels.pdf").data.startswith(b"%PDF")
     (token,) = stored(app, sa.select(Letter.token).where(Letter.member_id == 1))
     assert browser.get(f"/letters/of/{token}/letter.pdf").status_code == 404
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(settings, mail_server="127.0.0.1", mail_live=False)
+    refused = browser.post(f"{page}/send")
+    assert refused.status_code == 422
+    assert "Mail may not leave yet" in refused.text
+    app.config["SETTINGS"] = settings
     assert browser.post(f"{page}/send").status_code == 302
     work(app)
     assert "Sent" in browser.get(page).text
