@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import flask_migrate
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ from crm.letters.kinds import Channel
 from crm.letters.models import Letter
 from crm.letters.queries.outlook import outlook, setting_of
 from crm.letters.services import batching
+from crm.running.preparing import prepare_tables
 from tests.support.posting import open_post
 
 TODAY = date(2026, 3, 2)
@@ -50,7 +51,7 @@ def main() -> None:
             database_url=f"sqlite:///{folder}/crm.sqlite3",
         )
         with create_app(settings).app_context() as context:
-            flask_migrate.upgrade()
+            prepare_tables()
             prepare(wanted, settings.base_url)
             measure(Worker(session, context.app.extensions["tasks"]), wanted)
             db.engine.dispose()
