@@ -17,8 +17,8 @@ from crm.extensions import db
 from crm.intake.models import Incoming
 from crm.mail.cli import mail
 from crm.mail.models import Address, AddressState
+from crm.readiness.finding import Health
 from crm.running.examination import examine_intake
-from crm.running.finding import Health
 from tests.conftest import NOW
 from tests.support.bounces import Returned, letter, status_report
 from tests.support.delivered import delivered_to
