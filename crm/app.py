@@ -54,6 +54,8 @@ from crm.letters import mailing as letters_mailing
 from crm.letters import models as letters_models
 from crm.letters import tasks as letters_tasks
 from crm.letters import views as letters_views
+from crm.library import models as library_models
+from crm.library import views as library_views
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
 from crm.mail import tasks as mail_tasks
@@ -87,6 +89,7 @@ MODELS: Sequence[ModuleType] = (
     followups_models,
     intake_models,
     jobs_models,
+    library_models,
     letters_models,
     joining_models,
     mail_models,
@@ -112,6 +115,7 @@ VIEWS: Sequence[ModuleType] = (
     joining_views,
     intake_views,
     letters_views,
+    library_views,
     mail_views,
     readiness_views,
     reports_views,

@@ -49,6 +49,11 @@ class Choice:
     language: str
     why: Why
 
+    @property
+    def fell_back(self) -> bool:
+        """Whether it stands in for a language that is not there, and so has to be said."""
+        return self.why in {Why.DEFAULT, Why.ONLY}
+
 
 def choose(available: Iterable[str], wanted: str, default: str = SOURCE) -> Choice:
     """Choose among language versions: the wanted one, another of the same language, the default, else the first.

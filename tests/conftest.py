@@ -23,6 +23,7 @@ from crm.audit.services import Doing, begin, end
 from crm.config import Settings
 from crm.db import Base, make_engine
 from crm.extensions import db
+from crm.library.services import load_shipped as load_library
 from crm.running.preparing import prepare_tables
 from crm.treaties.services import load_facts
 from tests.support.network import keep_to_loopback
@@ -96,6 +97,7 @@ def facts_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFacto
     with Session(engine) as opened:
         begin(opened, Doing(act="test", at=NOW, source="test"))
         load_facts(opened, NOW)
+        load_library(opened, NOW)
         opened.commit()
     engine.dispose()
     return path

@@ -47,6 +47,8 @@ class Act(StrEnum):
     SEND_LETTERS = "make and send letters"
     SEE_MAIL = "see the outbox and the ledger"
     FILE_MAIL = "read and file what comes back, hold and release addresses"
+    SEE_LIBRARY = "read the library"
+    EDIT_LIBRARY = "edit the library"
     SEE_REPORTS = "see reports"
     MANAGE_USERS = "invite and disable users, change roles"
     EDIT_SETTINGS = "edit the organisation's settings"
@@ -80,6 +82,8 @@ RIGHTS: dict[Act, dict[Role, Relation]] = {
     Act.SEND_LETTERS: {_C: _ANY, _S: _ANY},
     Act.SEE_MAIL: {_C: _ANY, _S: _ANY},
     Act.FILE_MAIL: {_C: _ANY, _S: _ANY},
+    Act.SEE_LIBRARY: {_C: _ANY, _S: _ANY, _M: _ANY},
+    Act.EDIT_LIBRARY: {_C: _ANY, _S: _ANY},
     Act.SEE_REPORTS: {_C: _ANY, _S: _ANY},
     Act.MANAGE_USERS: {_C: _ANY},
     Act.EDIT_SETTINGS: {_C: _ANY},

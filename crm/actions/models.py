@@ -78,6 +78,7 @@ class ParliamentaryAction(Identified, Base):
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.PRIVATE)
     state: Mapped[ActionState] = mapped_column(default=ActionState.DONE)
     origin: Mapped[str] = mapped_column(String(60), default="")
+    model_text_id: Mapped[int | None] = mapped_column(ForeignKey("model_text.id"), index=True)
     logged_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

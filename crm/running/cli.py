@@ -15,6 +15,7 @@ from crm.config import LOOPBACK, Settings
 from crm.db import reading
 from crm.extensions import db
 from crm.letters.services.texts import load_shipped as load_letters
+from crm.library.services import load_shipped as load_library
 from crm.readiness.dns_records import examine_domain
 from crm.readiness.finding import Finding, Health, red
 from crm.running.examination import (
@@ -51,8 +52,8 @@ def init() -> None:
     prepare_tables()
     with act("load facts") as session:
         now = datetime.now(UTC)
-        loaded = load_facts(session, now) + load_letters(session, now)
-    click.echo(f"Facts loaded: {loaded.added} new, {loaded.updated} brought up to date.")
+        loaded = load_facts(session, now) + load_library(session, now) + load_letters(session, now)
+    click.echo(f"Facts and texts loaded: {loaded.added} new, {loaded.updated} brought up to date.")
     click.echo(f"The instance in {settings.instance_path} is ready.")
 
 

@@ -19,6 +19,7 @@ from crm.digests.kinds import BlockKind
 from crm.digests.models import Block, BlockItem, Digest
 from crm.extensions import db
 from crm.followups.models import FollowUp
+from crm.library.services import load_shipped as load_library
 from crm.mail.models import Address
 from crm.members.models import (
     EmailAddress,
@@ -57,6 +58,7 @@ STRUCTURED = frozenset(
         "reply_box",
         "row_key",
         "scheme",
+        "steps",
         "stored_name",
         "subject",
         "table_name",
@@ -80,6 +82,7 @@ def poisoned(app: Flask, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
         session = db.session()
         begin(session, Doing(act="test", at=NOW, source="test"))
         load_facts(session, NOW)
+        load_library(session, NOW)
         session.flush()
         _one_of_everything(session)
         session.commit()

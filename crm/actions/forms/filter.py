@@ -38,6 +38,7 @@ class FilterForm(Form):
     member = NumberField()
     friends = NumberField()
     answered = NumberField()
+    model_text = NumberField()
 
     def chosen(self) -> ActionFilter:
         """The filter, of the fields that could be read."""
@@ -58,6 +59,7 @@ class FilterForm(Form):
             text=good.get("q") or "",
             friends=bool(good.get("friends")),
             answered=bool(good.get("answered")),
+            model_text_id=good.get("model_text"),
         )
 
 

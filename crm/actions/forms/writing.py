@@ -94,6 +94,7 @@ class ActionForm(Form):
             visibility=self.visibility.data,
             state=_said(self.state, before and before.state, ActionState.DONE),
             participants=(*kept, *self._parts()),
+            model_text_id=before.model_text_id if before else None,
         )
 
     def outcome_draft(self) -> OutcomeDraft | None:

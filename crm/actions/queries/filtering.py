@@ -64,6 +64,7 @@ class ActionFilter:
     text: str = ""
     friends: bool = False
     answered: bool = False
+    model_text_id: int | None = None
 
 
 def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
@@ -105,6 +106,7 @@ def conditions_of(chosen: ActionFilter) -> list[sa.ColumnElement[bool]]:
         (action.evidence, chosen.evidence),
         (action.visibility, chosen.visibility),
         (action.state, chosen.state),
+        (action.model_text_id, chosen.model_text_id),
     ]
     conditions: list[sa.ColumnElement[bool]] = [column == value for column, value in wanted if value is not None]
     if chosen.state is None:

@@ -62,6 +62,7 @@ class ActionDraft:
     state: ActionState = ActionState.DONE
     participants: tuple[Part, ...] = ()
     origin: str = ""
+    model_text_id: int | None = None
 
     def checked(self) -> ActionDraft:
         """The same in good order: one line of title, the link read, nobody twice; raises ValueError."""

@@ -30,6 +30,7 @@ COLUMNS = (
     "aim",
     "evidence",
     "state",
+    "model_text_id",
 )
 
 

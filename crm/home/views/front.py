@@ -18,6 +18,7 @@ from crm.home.queries.mailing import mailing
 from crm.home.queries.mine import colleagues, my_members
 from crm.home.queries.world import TREATY, world
 from crm.home.views.blueprint import bp
+from crm.library.queries import questions_by_step
 from crm.treaties.queries import counts, get_treaty, list_treaties
 from crm.web import current
 from crm.web.access import public
@@ -72,7 +73,9 @@ def _waiting() -> tuple[Numbers, Sequence[FollowUpRow]]:
 def _parliamentarian() -> str:
     session, actor, today = current.session(), current.actor(), current.today()
     mine = my_members(session, actor, today)
-    asks = [ask_of(each.country, each.standing, each.known_until, today, current.language()) for each in mine]
+    language = current.language()
+    texts = questions_by_step(session, language)
+    asks = [ask_of(each.country, each.standing, each.known_until, today, language, texts) for each in mine]
     return render_template(
         "home/parliamentarian.html",
         people=list(zip(mine, asks, strict=True)),

@@ -20,7 +20,7 @@ from crm.treaties.queries import acts_under, standings
 from crm.treaties.status import TreatyStatus, told_until
 from crm.treaties.views.blueprint import bp, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
-from crm.treaties.worldmap import draw as draw_world
+from crm.treaties.worldmap import captioned
 from crm.web import current
 from crm.web.access import requires
 
@@ -83,23 +83,7 @@ def _map(
     language: str,
 ) -> str:
     """The drawing of these facts in this language: what did not change is not drawn again."""
-    word, heading = (vocabulary(language)[name] for name in ("status_word", "status_heading"))
-    totals = {status: sum(each is status for _iso2, each in statuses) for status in TreatyStatus}
-    legend = {status: f"{heading(status)}: {total}" for status, total in totals.items()}
-    return _drawing(
-        "map",
-        title=_("Where States stand: %(treaty)s, %(day)s", treaty=treaty, day=_day(on)),
-        description="; ".join(legend.values()),
-        map=draw_world(world(), dict(names), statuses),
-        words={status: word(status) for status in TreatyStatus},
-        legend=legend,
-        note=_(
-            "%(day)s. Boundaries and names imply no opinion; small States are dots. "
-            "Outlines: Natural Earth, public domain.",
-            day=_day(on),
-        ),
-        countries="/countries/",
-    )
+    return _drawing("map", **captioned(world(), treaty, on, dict(names), statuses, language), countries="/countries/")
 
 
 def _day(on: date) -> str:
@@ -107,7 +91,7 @@ def _day(on: date) -> str:
 
 
 def _drawing(name: str, **what: object) -> str:
-    return render_template(f"treaties/{name}.svg", style=_style()[0], language=current.language(), **what)
+    return render_template(f"treaties/{name}.svg", style=_style()[0], **{"language": current.language(), **what})
 
 
 def _answer(svg: str, form: str, name: str) -> Response:

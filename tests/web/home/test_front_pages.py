@@ -46,11 +46,9 @@ def test_a_parliamentarian_sees_status_ask_and_colleagues(
     assert page.index("Kofi Riverbend") < page.index("Ilse Larkmeadow")
     assert "I did something" in page
     assert "<b>" not in page
-    address = next(link for link in read_page(page).links if link.startswith("/actions/new?"))
-    begun = parse_qs(urlsplit(address).query)
-    assert begun["state"] == ["planned"]
-    assert begun["aim"] == ["ratify"]
-    assert "ratification" in begun["text"][0]
+    address = next(link for link in read_page(page).links if "/adapt?" in link)
+    assert parse_qs(urlsplit(address).query) == {"country": ["KE"], "language": ["en"]}
+    assert "towards ratification since signature" in browser.get(address).get_data(as_text=True)
 
 
 def test_a_shielded_colleague_is_not_named(
