@@ -22,7 +22,7 @@ from crm.letters.binding import bind
 from crm.letters.kinds import BatchState, LetterState
 from crm.letters.models import Letter, LetterBatch
 from crm.letters.press import presses
-from crm.letters.services import erasing
+from crm.letters.services import enclosing, erasing
 from crm.letters.services.batching import MAKE, SEND, TIDY, lock_batch
 from crm.letters.services.making import counts, make_some
 from crm.letters.services.sending import record_sent
@@ -34,6 +34,11 @@ STRAY_SECONDS = 600
 def make(work: Work, **arguments: Any) -> Mapping[str, Any]:
     """Make the letters of a batch; a worker that takes over goes on where the last commit was."""
     number, settings = int(arguments["batch_id"]), _settings()
+    with work.session() as session:
+        batch = session.get_one(LetterBatch, number)
+        if batch.state is BatchState.MAKING:
+            enclosing.settle(session, settings.instance_path, batch, _today(session, work))
+            session.commit()
     with presses() as press:
         while _make_some(work, settings, number, press.print):
             with work.session() as session:

@@ -15,6 +15,7 @@ from crm.letters.models import LetterBatch, LetterTemplate, SenderProfile
 from crm.letters.services.batching import BatchDraft, write_batch
 from crm.letters.services.senders import SenderDraft, write_sender
 from crm.letters.services.texts import load_shipped
+from crm.library.services import load_shipped as load_library
 from crm.mail.services import ensure_address
 from crm.members.models import EmailAddress, Member, Stage
 from crm.members.names import sort_key
@@ -65,6 +66,7 @@ def open_post(session: Session, now: datetime, *, facts: bool = True) -> Post:
     if facts:
         load_facts(session, now)
     load_shipped(session, now)
+    load_library(session, now)
     session.add(
         Organisation(
             id=1,

@@ -46,7 +46,7 @@ class BatchForm(Form):
     )
     sender = SelectField(_l("Sender"), coerce=lambda value: int(value) if value else None)
     enclosures = SelectMultipleField(
-        _l("Enclosures"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        _l("Enclosures"), coerce=str, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     attach = RadioField(
         _l("In mails, the letter and the enclosures go"),
@@ -62,7 +62,7 @@ class BatchForm(Form):
         templates: Sequence[LetterTemplate],
         senders: Sequence[SenderProfile],
         views: Sequence[SavedView],
-        documents: Mapping[int, str],
+        documents: Mapping[str, str],
         meant: str,
     ) -> None:
         """Offer these letters, senders, views and documents; `meant` says whom the batch is for as it is."""
@@ -72,7 +72,7 @@ class BatchForm(Form):
             *(SelectChoice(str(one.id), one.name) for one in senders),
         ]
         self.view.choices = [SelectChoice("", meant), *(SelectChoice(str(view.id), view.name) for view in views)]
-        self.enclosures.choices = [SelectChoice(str(number), title) for number, title in documents.items()]
+        self.enclosures.choices = [SelectChoice(key, title) for key, title in documents.items()]
 
     def validate_dated_on(self, field: Any) -> None:
         """No letter speaks of a time before anybody could sign."""

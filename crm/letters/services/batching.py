@@ -52,7 +52,7 @@ class BatchDraft:
     not_within_days: int = 180
     follow_up_days: int = 30
     sender_id: int | None = None
-    enclosures: tuple[int, ...] = ()
+    enclosures: tuple[str, ...] = ()
     attach: bool = False
 
 
@@ -135,7 +135,9 @@ def resume(session: Session, now: datetime, batch: LetterBatch) -> None:
 def cancel(session: Session, now: datetime, instance: Path, batch: LetterBatch) -> None:
     """Give a batch up before it is sent: its letters and their files are thrown away."""
     _in(batch, {BatchState.DRAFT, BatchState.MAKING, BatchState.PAUSED, BatchState.MADE})
-    names = session.scalars(sa.select(Letter.file_name).where(Letter.batch_id == batch.id)).all()
+    names = set(session.scalars(sa.select(Letter.file_name).where(Letter.batch_id == batch.id)))
+    enclosed = session.scalars(sa.select(Letter.enclosures).where(Letter.batch_id == batch.id))
+    names |= {str(one["file"]) for kept in enclosed for one in kept}
     session.execute(sa.delete(Letter).where(Letter.batch_id == batch.id))
     for name in (*names, batch.print_file):
         files.forget(instance, name)

@@ -23,6 +23,7 @@ from crm.letters.postal import envelope, lines_of
 from crm.letters.queries.outlook import Setting, planned, setting_of
 from crm.letters.queries.recipients import Recipient, recipients_of
 from crm.letters.queries.senders import images
+from crm.letters.services import enclosing
 from crm.members.models import Member
 
 CHUNK = 24
@@ -95,7 +96,7 @@ def _lay_out(setting: Setting, frozen: Frozen, letter: Letter, recipient: Recipi
     if recipient is None:
         letter.error = "gone"
         return None
-    lines = [enclosed_line(one, letter.language) for one in letter.enclosures]
+    lines = enclosing.lines(letter.enclosures, letter.language)
     text, sender = frozen.texts[letter.text_id], frozen.senders[letter.sender_id]
     done = planned(
         setting, recipient, text=text, sender=sender, reference=letter.reference, token=letter.token, enclosures=lines
@@ -118,13 +119,6 @@ def signature(head: Head) -> Block:
 def error_of(done: Planned) -> str:
     """Write down why a letter was not made, to be said in a reader's words later."""
     return ":".join([done.trouble or Trouble.NO_TEXT, *done.detail])
-
-
-def enclosed_line(kept: Mapping[str, object], language: str) -> str:
-    """One line of the list of what is enclosed: its title, its language where it stands in, its pages."""
-    pages = labels_in(language).length(int(str(kept["pages"])))
-    said = [str(kept["language_name"])] if kept.get("stand_in") else []
-    return f"{kept['title']} ({', '.join([*said, pages])})"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from crm.letters.queries.outlook import MOST, outlook
 from crm.letters.queries.recipients import meant_by
 from crm.letters.services import batching
 from crm.letters.services.batching import BatchLockedError, NotReadyError
+from crm.letters.services.enclosing import chosen
 from crm.letters.views.batches import refused_page, setting, too_old
 from crm.letters.views.blueprint import batch_or_404, bp, instance
 from crm.readiness.queries import obstacles
@@ -123,6 +124,10 @@ def _start(found: LetterBatch) -> None:
     if seen is not None and seen != len(ahead.letters):
         number = len(ahead.letters)
         raise NotReadyError(_("It would be %(number)s letters now. Look again, then make them.", number=number))
+    try:
+        chosen(session, instance(), found, current.language(), current.today())
+    except LookupError:
+        raise NotReadyError(_("A paper to be enclosed is not in the library any more. Change the letters.")) from None
     batching.start(session, actor, now, found, ahead)
 
 

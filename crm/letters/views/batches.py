@@ -21,6 +21,7 @@ from crm.letters.queries.recipients import meant_by
 from crm.letters.queries.senders import list_senders
 from crm.letters.queries.texts import list_templates
 from crm.letters.services.batching import KIND, write_batch
+from crm.letters.services.enclosing import choices
 from crm.letters.views.blueprint import WRONG, batch_or_404, bp, said, status
 from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import meant_by_address
@@ -129,6 +130,7 @@ def check_page(found: LetterBatch) -> str:
         most=MOST,
         shown=SHOWN,
         age=too_old(found),
+        enclosed=[choices(session, current.language()).get(str(key), key) for key in found.enclosures],
         known_until=shared.world.treaty.known_until,
         day=shared.world.day,
         meant=_meant_words(session, meant, found.only),
@@ -175,7 +177,7 @@ def _fresh(only: Sequence[int]) -> dict[str, Any]:
 def _offered(form: BatchForm, meant: str) -> BatchForm:
     session = current.session()
     templates = [template for template, languages in list_templates(session) if languages]
-    form.offer(templates, list_senders(session), list_views(session), {}, meant)
+    form.offer(templates, list_senders(session), list_views(session), choices(session, current.language()), meant)
     treaty = session.get(Treaty, TREATY)
     form.opened_on = treaty.opened_on if treaty else None
     return form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -13,10 +15,11 @@ from crm.letters.models import LetterBatch, SenderProfile
 from crm.letters.paper import page_html, pdf_of
 from crm.letters.plan import Planned
 from crm.letters.queries.batches import LetterRecord, find_letter
-from crm.letters.queries.outlook import NO_REFERENCE, NO_TOKEN, Setting, planned
+from crm.letters.queries.outlook import NO_REFERENCE, NO_TOKEN, Setting, planned, text_for
 from crm.letters.queries.previews import one_recipient, preview_of
 from crm.letters.queries.recipients import Recipient
 from crm.letters.queries.senders import images
+from crm.letters.services import enclosing
 from crm.letters.services.making import Sheet, paper_of
 from crm.letters.views.batches import setting
 from crm.letters.views.blueprint import a_file, batch_or_404, bp, instance, look_at, said
@@ -48,7 +51,8 @@ def preview_pdf(batch_id: int, member_id: int) -> Response:
     if letter.trouble or sender is None:
         abort(404)
     picture = images(current.session(), [sender.id]).get(sender.id)
-    sheet = Sheet(letter.language, sender, picture, NO_REFERENCE, NO_TOKEN)
+    enclosed = _enclosed(shared.batch, letter.language)
+    sheet = Sheet(letter.language, sender, picture, NO_REFERENCE, NO_TOKEN, enclosed)
     content, _pages = pdf_of(page_html(paper_of(shared, letter, recipient, sheet)))
     return a_file(content, f"{letter.name}.pdf")
 
@@ -93,4 +97,14 @@ def _record(letter_id: int) -> LetterRecord:
 def _planned(found: LetterBatch, member_id: int) -> tuple[Setting, Recipient, Planned]:
     recipient = one_recipient(current.session(), member_id, look_at(found.dated_on)) or abort(404)
     shared = setting(found)
-    return shared, recipient, planned(shared, recipient)
+    text = text_for(shared.texts, recipient.person.language)
+    return shared, recipient, planned(shared, recipient, enclosures=_enclosed(found, text.language if text else "en"))
+
+
+def _enclosed(found: LetterBatch, language: str) -> Sequence[str]:
+    """The list of what would be enclosed; nothing of a paper that is gone, which the check says."""
+    try:
+        kept = enclosing.chosen(current.session(), instance(), found, language, current.today())
+    except LookupError:
+        return ()
+    return enclosing.lines([told for _one, told in kept], language)

@@ -145,6 +145,31 @@ def test_letters_are_made_as_tagged_files_of_their_owner_alone(post: Post, worke
     assert len(bound.pages) == batch.print_pages == sum(one.pages + one.pages % 2 for one in letters(post.session))
 
 
+def test_what_is_listed_is_what_is_enclosed_in_the_language_or_in_english_and_that_is_said(
+    post: Post, worker: Worker, settings: Settings
+) -> None:
+    post.person("Ada")
+    post.person("Amadou", "BF", language="fr")
+    batch = post.batch(enclosures=("the-problem", "how-to-join"))
+    started(post, batch)
+    worker.run_due()
+    post.session.expire_all()
+    made = letters(post.session)
+    assert [one.error for one in made] == ["", ""]
+    total = 0
+    for letter in made:
+        content = files.path_of(settings.instance_path, letter.file_name).read_bytes()
+        for one in letter.enclosures:
+            enclosed = PdfReader(files.path_of(settings.instance_path, str(one["file"])))
+            assert len(enclosed.pages) == one["pages"]
+            assert one["language"] == letter.language
+            assert not one["stand_in"]
+            assert f"{one['title']} (" in words_of(content)
+            total += one["pages"] + one["pages"] % 2
+        total += letter.pages + letter.pages % 2
+    assert batch.print_pages == total
+
+
 def test_sending_is_on_each_record_once_and_can_be_undone(post: Post, worker: Worker) -> None:
     ada, friend = post.person("Ada"), post.person("Friend", stage=Stage.FRIEND)
     batch = post.batch(audience={"stages": []})
