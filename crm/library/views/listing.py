@@ -14,7 +14,8 @@ from crm.library.forms import FilterForm
 from crm.library.kinds import text_kind_word
 from crm.library.queries import TextFilter, TextRow, documents, model_texts, uses_of_texts
 from crm.library.views.blueprint import asked_country, bp, keeps_library, readers_language
-from crm.treaties.queries import get_treaty, standing_of
+from crm.treaties.models import Treaty
+from crm.treaties.queries import standing_of
 from crm.treaties.status import Standing
 from crm.treaties.step import Step
 from crm.treaties.vocabulary import vocabulary
@@ -46,7 +47,7 @@ def index() -> str:
     session, language = current.session(), readers_language()
     form = FilterForm(formdata=request.args)
     form.country.offer(list_places(session, current.language()))
-    home, filtered = _home(), bool(filter_args())
+    home, filtered, treaty = _home(), bool(filter_args()), session.get(Treaty, TREATY)
     narrowed = home is not None and bool(request.args.get("country"))
     rows = model_texts(session, form.chosen(home.steps if home and narrowed else ()), language)
     return render_template(
@@ -55,7 +56,7 @@ def index() -> str:
         rows=rows,
         home=home,
         fitting=_fitting(home, language) if home and not filtered else [],
-        known_until=get_treaty(session, TREATY).known_until if home else None,
+        treaty=treaty,
         uses=uses_of_texts(session, current.actor()),
         documents=[(record, *record.choose(language)) for record in documents(session)],
         filtered=filtered,
