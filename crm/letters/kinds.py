@@ -44,5 +44,27 @@ class LetterState(StrEnum):
     SENT = "sent"
 
 
+class AnswerKind(StrEnum):
+    """What came back of a letter."""
+
+    JOINED = "joined"
+    NOT_NOW = "not_now"
+    NEVER = "never"
+    MORE = "more"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+
+
+class AnswerHow(StrEnum):
+    """Which way an answer came."""
+
+    LINK = "link"
+    MAIL = "mail"
+    POST = "post"
+
+
+BY_LINK = frozenset({AnswerKind.NOT_NOW, AnswerKind.NEVER, AnswerKind.MORE})
+"""What can be chosen by the link in a letter; who joins fills in a form."""
+
 BY_POST = frozenset({Channel.POST, Channel.BOTH})
 BY_EMAIL = frozenset({Channel.EMAIL, Channel.BOTH})

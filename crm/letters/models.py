@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, Identified
-from crm.letters.kinds import BatchState, Channel, LetterKind, LetterState
+from crm.letters.kinds import AnswerHow, AnswerKind, BatchState, Channel, LetterKind, LetterState
 
 
 class SenderProfile(Identified, Base):
@@ -143,3 +143,16 @@ class Letter(Identified, Base):
     made_at: Mapped[datetime | None]
     sent_on: Mapped[date | None]
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id", ondelete="SET NULL"))
+
+
+class LetterAnswer(Identified, Base):
+    """What came back of a letter, the latest; `change_set_id` names the act that kept it, for its reader to undo."""
+
+    __tablename__ = "letter_answer"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id", ondelete="CASCADE"), unique=True)
+    kind: Mapped[AnswerKind]
+    how: Mapped[AnswerHow]
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text, default="")
+    change_set_id: Mapped[int | None]

@@ -47,6 +47,7 @@ class JoinForm(Form):
     agreed = BooleanField("", validators=[DataRequired(_l("Tick this, or we may not write to you."))])
     website = StringField(_l("Leave this empty"))
     opened = HiddenField()
+    letter = HiddenField()
 
     def validate_why(self, field: Any) -> None:
         """A reason needs no list of links."""

@@ -1,8 +1,8 @@
 """The pages about joining."""
 
-from crm.joining.views import answering, asking
+from crm.joining.views import answering, asking, invited
 from crm.joining.views.blueprint import bp
 
 blueprints = (bp,)
 
-__all__ = ["answering", "asking", "blueprints"]
+__all__ = ["answering", "asking", "blueprints", "invited"]

@@ -18,6 +18,9 @@ from crm.joining.models import JoinRequest, JoinState
 from crm.joining.queries import ORDERS, find_request_by_id, join_requests, questions_to, who_it_may_be
 from crm.joining.services import AlreadyDecidedError
 from crm.joining.views.blueprint import WRONG, bp
+from crm.letters.kinds import AnswerHow, AnswerKind
+from crm.letters.models import Letter
+from crm.letters.services.answering import answer
 from crm.members.models import Member
 from crm.web import current
 from crm.web.access import requires
@@ -60,6 +63,7 @@ def accept(request_id: int) -> ResponseReturnValue:
         member = services.accept(session, current.actor(), current.now(), key, wanted, known)
     except (AlreadyDecidedError, TooManyMailsError):
         return _answered(request_id)
+    _note_on_letter(wanted, member)
     offer_undo(_("They are a friend now, and the welcome is on its way."))
     return redirect(url_for("members.show", member_id=member.id))
 
@@ -94,6 +98,14 @@ def decline(request_id: int) -> ResponseReturnValue:
         return _answered(request_id)
     offer_undo(_("The request is declined."))
     return redirect(url_for("joining.index"))
+
+
+def _note_on_letter(wanted: JoinRequest, member: Member) -> None:
+    """Keep with the letter that invited them that they joined; a colleague may have come by it instead."""
+    session = current.session()
+    letter = session.get(Letter, wanted.letter_id) if wanted.letter_id else None
+    if letter is not None and letter.member_id == member.id:
+        answer(session, current.actor(), current.now(), letter, AnswerKind.JOINED, AnswerHow.LINK)
 
 
 def _wanted(request_id: int) -> JoinRequest:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.erasing import RowName, take_away
+from crm.audit.erasing import RowName, rows_once_of, take_away
 from crm.jobs.services import enqueue
-from crm.letters.models import Letter, LetterBatch
+from crm.letters.models import Letter, LetterAnswer, LetterBatch
 from crm.letters.services.batching import KIND, TIDY
 from crm.mail.services.erasing import forget_messages
 from crm.members.services.erasing import Leaving, erases
@@ -23,6 +23,7 @@ def erase_letters(session: Session, leaving: Leaving) -> Iterator[RowName]:
     for letter in letters:
         batch = session.get_one(LetterBatch, letter.batch_id)
         batch.print_file, batch.print_pages = "", 0
+        yield from rows_once_of(session, LetterAnswer.__tablename__, "letter_id", letter.id)
         yield from take_away(session, letter)
     if letters:
         enqueue(session, leaving.at, TIDY)

@@ -1,0 +1,161 @@
+"""What comes back of letters: by the link, by post, and the report of a batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.audit.models import ChangeSet
+from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
+from crm.joining.models import JoinRequest, JoinState
+from crm.letters.kinds import AnswerKind
+from crm.letters.models import LetterAnswer
+from crm.mail.models import Address, AddressState
+from crm.members.models import Interaction, Member, Stage
+from tests.support.letters import sent_letters
+from tests.support.posting import open_post
+from tests.support.storing import stored, writing
+
+SignIn = Callable[..., FlaskClient]
+ADA, AMADOU = 1, 2
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Any:
+    """A time that goes on only when a test says so."""
+    with time_machine.travel("2026-06-01T09:00:00Z", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def links(app: Flask, now: datetime) -> dict[int, str]:
+    """The personal links of two letters that were mailed, by person."""
+    with writing(app) as session:
+        post = open_post(session, now, facts=False)
+        post.person("Ada Example")
+        post.person("Amadou Example", "BF", language="fr")
+        letters = sent_letters(post, post.batch())
+        session.add_all(
+            FollowUp(
+                text="No answer?", due_on=date(2026, 7, 1), member_id=one.member_id, subject=f"letters:{one.id}",
+                opened_at=now,
+            )
+            for one in letters
+        )  # fmt: skip
+        return {one.member_id: f"/join/{one.token}" for one in letters}
+
+
+def answers(app: Flask) -> list[AnswerKind]:
+    return list(stored(app, sa.select(LetterAnswer.kind).order_by(LetterAnswer.letter_id)))
+
+
+def waiting(app: Flask, member_id: int = ADA) -> list[FollowUp]:
+    open_ones = sa.select(FollowUp).where(FollowUp.state == FollowUpState.OPEN, FollowUp.member_id == member_id)
+    return list(stored(app, open_ones))
+
+
+def form_of(page: str) -> dict[str, str]:
+    """The hidden fields of the form to join."""
+    found = {name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page) for name in ("opened", "letter")}
+    return {name: match[1] for name, match in found.items() if match is not None}
+
+
+def join(browser: FlaskClient, link: str, clock: Any, email: str) -> Any:
+    token = link.removeprefix("/join/")
+    hidden = form_of(browser.get(f"/join?letter={token}").text)
+    assert hidden["letter"] == token
+    clock.shift(10)
+    said = {"name": "Ada Example", "country": "KE", "parliament": "Senate", "language": "en", "agreed": "y"}
+    return browser.post("/join", data={**said, **hidden, "email": email})
+
+
+def test_the_page_speaks_the_letters_language_and_names_nobody(
+    app: Flask, client: FlaskClient, links: dict[int, str]
+) -> None:
+    page = client.get(links[AMADOU]).text
+    assert '<html lang="fr"' in page
+    assert "p•••@p•••.example" in page
+    assert "Amadou" not in page
+    assert "person2@" not in page
+    for method in (client.head, client.get):
+        assert method(links[ADA]).status_code == 200
+    assert answers(app) == []
+
+
+def test_an_unknown_link_or_answer_does_nothing(app: Flask, client: FlaskClient, links: dict[int, str]) -> None:
+    assert client.get("/join/2345").status_code == 404
+    assert client.post("/join/2345", data={"do": "never"}).status_code == 404
+    assert client.post(links[ADA], data={"do": "joined"}).status_code == 400
+    assert client.post(links[ADA]).status_code == 400
+    assert answers(app) == []
+
+
+def test_not_now_ends_the_waiting_and_comes_back_in_six_months(
+    app: Flask, client: FlaskClient, links: dict[int, str]
+) -> None:
+    for _time in range(2):
+        assert "in six months" in client.post(links[ADA], data={"do": "not_now"}).text
+    assert answers(app) == [AnswerKind.NOT_NOW]
+    [again] = waiting(app)
+    assert again.due_on == date(2026, 11, 30)
+    assert len(stored(app, sa.select(ChangeSet).where(ChangeSet.act == "joining.answered"))) == 1
+    [note] = stored(app, sa.select(Interaction.text).where(Interaction.member_id == ADA))
+    assert note.startswith("Not now, in answer to the letter PF-")
+
+
+def test_never_stops_letters_and_mail_until_the_answer_is_changed(
+    app: Flask, client: FlaskClient, links: dict[int, str]
+) -> None:
+    client.post(links[ADA], data={"do": "never"})
+    assert stored(app, sa.select(Member.stage).where(Member.id == ADA)) == [Stage.LEFT]
+    mine = sa.select(Address.state).where(Address.email == "person1@parliament.example")
+    assert stored(app, mine) == [AddressState.ALL_MAIL_OFF]
+    assert waiting(app) == []
+    client.post(links[ADA], data={"do": "more"})
+    assert answers(app) == [AnswerKind.NEVER]
+    for _time in range(2):
+        assert "It is as it was before." in client.post(links[ADA], data={"do": "undo"}).text
+    assert answers(app) == []
+    assert stored(app, sa.select(Member.stage).where(Member.id == ADA)) == [Stage.PROSPECT]
+    assert stored(app, mine) == [AddressState.OK]
+    assert [one.text for one in waiting(app)] == ["No answer?"]
+
+
+def test_who_wants_to_know_more_waits_on_the_today_list(app: Flask, client: FlaskClient, links: dict[int, str]) -> None:
+    client.post(links[ADA], data={"do": "more"})
+    [follow_up] = waiting(app)
+    assert (follow_up.kind, follow_up.due_on) == (FollowUpKind.REQUEST, date(2026, 6, 3))
+
+
+def test_who_joins_from_the_address_that_got_the_letter_needs_no_second_mail(
+    app: Flask, client: FlaskClient, sign_in: SignIn, links: dict[int, str], clock: Any
+) -> None:
+    page = client.get(f"/join?letter={links[ADA].removeprefix('/join/')}").text
+    assert 'value="Ada Example"' in page
+    answer = join(client, links[ADA], clock, "Person1@parliament.example")
+    assert "Your address is confirmed." in client.get(answer.location).text
+    [request] = stored(app, sa.select(JoinRequest))
+    assert (request.state, request.member_id) == (JoinState.WAITING, ADA)
+    assert answers(app) == [AnswerKind.ANSWERED]
+    assert "Somebody reads your request" in client.get(links[ADA]).text
+    assert sign_in("staff").post(f"/joining/{request.id}/accept", data={"person": str(ADA)}).status_code == 302
+    assert answers(app) == [AnswerKind.JOINED]
+    assert stored(app, sa.select(Member.stage).where(Member.id == ADA)) == [Stage.FRIEND]
+    assert "You are a parliamentary friend." in client.get(links[ADA]).text
+
+
+def test_who_joins_from_another_address_confirms_it_first(
+    app: Flask, client: FlaskClient, links: dict[int, str], clock: Any
+) -> None:
+    assert join(client, links[ADA], clock, "office@parliament.example").location == "/join/asked"
+    assert answers(app) == []
+    [request] = stored(app, sa.select(JoinRequest))
+    assert (request.state, request.member_id) == (JoinState.UNCONFIRMED, ADA)
