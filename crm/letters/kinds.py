@@ -63,6 +63,9 @@ class AnswerHow(StrEnum):
     POST = "post"
 
 
+ANY = "any"
+"""Every answer, whatever it says; a letter that came back unopened is none."""
+
 BY_LINK = frozenset({AnswerKind.NOT_NOW, AnswerKind.NEVER, AnswerKind.MORE})
 """What can be chosen by the link in a letter; who joins fills in a form."""
 

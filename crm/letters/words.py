@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from crm.languages import speaking
-from crm.letters.kinds import BatchState, Channel, LetterKind, LetterState
+from crm.letters.kinds import ANY, AnswerHow, AnswerKind, BatchState, Channel, LetterKind, LetterState
 from crm.letters.merge import Fault
 from crm.letters.plan import Planned, Trouble
 from crm.treaties.asking import step_word
@@ -62,6 +62,28 @@ def letter_words(language: str = "en") -> Mapping[LetterState, str]:
         LetterState.MADE: _("made, not sent"),
         LetterState.SENT: _("sent"),
     }
+
+
+@cache
+def answer_words(language: str = "en") -> Mapping[str, str]:
+    """What came back of letters."""
+    _ = speaking(language).gettext
+    return {
+        ANY: _("Any answer"),
+        AnswerKind.JOINED: _("Joined"),
+        AnswerKind.MORE: _("Wants to know more"),
+        AnswerKind.NOT_NOW: _("Not now"),
+        AnswerKind.NEVER: _("Never"),
+        AnswerKind.ANSWERED: _("Answered otherwise"),
+        AnswerKind.RETURNED: _("Came back unopened"),
+    }
+
+
+@cache
+def how_words(language: str = "en") -> Mapping[AnswerHow, str]:
+    """Which way answers came."""
+    _ = speaking(language).gettext
+    return {AnswerHow.LINK: _("by the link"), AnswerHow.MAIL: _("by mail"), AnswerHow.POST: _("by post")}
 
 
 @cache

@@ -9,9 +9,13 @@ from flask_babel import gettext as _
 from crm.accounts.rights import Act
 from crm.intake import services
 from crm.intake.forms import FileForm
+from crm.intake.models import IncomingKind
 from crm.intake.queries.lists import Came, failures_of, find_came
 from crm.intake.services import SettledError
 from crm.intake.views.blueprint import WRONG, bp
+from crm.letters.models import Letter
+from crm.letters.queries.answers import find_named
+from crm.letters.services.answering import note_reply
 from crm.members.models import Member
 from crm.members.queries import get_member
 from crm.web import current
@@ -53,6 +57,7 @@ def note(incoming_id: int) -> ResponseReturnValue:
         services.file_as_note(current.session(), current.actor(), current.now(), came.incoming, member)
     except SettledError:
         return _settled(came, form)
+    _note_on_letter(came, member)
     offer_undo(_("The mail is a note on this person now."))
     return redirect(url_for("members.show", member_id=member.id))
 
@@ -69,6 +74,7 @@ def action(incoming_id: int) -> ResponseReturnValue:
         made = services.file_as_action(current.session(), current.actor(), current.now(), came.incoming, member)
     except SettledError:
         return _settled(came, form)
+    _note_on_letter(came, member)
     offer_undo(_("The mail is a draft action now."))
     return redirect(url_for("actions.show", action_id=made))
 
@@ -105,9 +111,25 @@ def _settled(came: Came, form: FileForm) -> ResponseReturnValue:
 
 
 def _suggested(came: Came) -> str:
-    return f"{came.person.name} (#{came.person.id})" if came.person else ""
+    """Who it is from: whoever has the address, else whoever got the letter that it names."""
+    letter = None if came.person else _letter_named(came)
+    person = get_member(current.session(), letter.member_id, current.actor()) if letter else came.person
+    return f"{person.name} (#{person.id})" if person else ""
+
+
+def _letter_named(came: Came) -> Letter | None:
+    """The letter whose printed reference stands in a mail."""
+    if came.content is None or came.incoming.kind not in {IncomingKind.REPLY, IncomingKind.UNRECOGNISED}:
+        return None
+    return find_named(current.session(), current.actor(), f"{came.content.subject}\n{came.content.text}")
+
+
+def _note_on_letter(came: Came, member: Member) -> None:
+    letter = _letter_named(came)
+    if letter is not None:
+        note_reply(current.session(), current.actor(), current.now(), letter, member)
 
 
 def _page(came: Came, form: FileForm) -> str:
     evidence = failures_of(current.session(), came.address.id) if came.address else []
-    return render_template("intake/show.html", came=came, form=form, evidence=evidence)
+    return render_template("intake/show.html", came=came, form=form, evidence=evidence, letter=_letter_named(came))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -11,15 +11,50 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.countries.models import Country
-from crm.letters.kinds import AnswerKind, LetterState
+from crm.letters.kinds import ANY, AnswerKind, LetterState
 from crm.letters.models import Letter, LetterAnswer
+from crm.letters.reference import references_in
 from crm.members.models import Member
 from crm.members.queries.audience import visible
+
+COLUMNS = (ANY, AnswerKind.JOINED, AnswerKind.MORE, AnswerKind.NOT_NOW, AnswerKind.NEVER, AnswerKind.RETURNED)
+NONE = "none"
+"""How an address says that letters have no country, or ask nothing of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which letters of a batch are listed: of a country, of a variant, with an answer; empty for all."""
+
+    country: str = ""
+    variant: str = ""
+    answer: str = ""
+
+    def conditions(self) -> Iterator[sa.ColumnElement[bool]]:
+        """What letters and their answers must be."""
+        if self.country:
+            yield Letter.country_iso2.is_(None) if self.country == NONE else Letter.country_iso2 == self.country
+        if self.variant:
+            yield Letter.variant == ("" if self.variant == NONE else self.variant)
+        if self.answer == ANY:
+            yield LetterAnswer.kind != AnswerKind.RETURNED
+        elif self.answer in set(AnswerKind):
+            yield LetterAnswer.kind == AnswerKind(self.answer)
 
 
 def answer_to(session: Session, letter_id: int) -> LetterAnswer | None:
     """What came back of a letter."""
     return session.scalar(sa.select(LetterAnswer).where(LetterAnswer.letter_id == letter_id))
+
+
+def find_named(session: Session, actor: Actor, text: str) -> Letter | None:
+    """The letter whose reference stands in a text, if it went to somebody the actor may see."""
+    named = references_in(text)
+    if not named:
+        return None
+    chosen = sa.select(Letter).join(Member, Member.id == Letter.member_id).where(Letter.reference.in_(named))
+    sent = chosen.where(Letter.state == LetterState.SENT, *visible(actor)).order_by(Letter.id.desc())
+    return session.scalars(sent.limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +65,12 @@ class Line:
     name: str
     sent: int
     answers: Mapping[AnswerKind, int]
+
+    def count(self, column: str) -> int:
+        """How many of one kind came back, or of any but returned letters."""
+        if column == ANY:
+            return sum(number for kind, number in self.answers.items() if kind is not AnswerKind.RETURNED)
+        return self.answers.get(AnswerKind(column), 0)
 
 
 @dataclass(frozen=True, slots=True)

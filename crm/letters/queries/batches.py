@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.countries.models import Country
 from crm.letters.kinds import LetterState
-from crm.letters.models import Letter, LetterBatch, LetterTemplate, LetterText
+from crm.letters.models import Letter, LetterAnswer, LetterBatch, LetterTemplate, LetterText
+from crm.letters.queries.answers import Narrowed
 from crm.mail.models import Message, MessageState
 from crm.members.models import Member
 from crm.members.queries.audience import visible
@@ -110,13 +111,14 @@ def progress_of(session: Session, batch_id: int, kind: str) -> Progress:
     )
 
 
-def letters_of(batch_id: int, actor: Actor) -> AnySelect:
-    """The letters of a batch with their people, as far as the actor may see them; still to be ordered and asked."""
+def letters_of(batch_id: int, actor: Actor, narrowed: Narrowed) -> AnySelect:
+    """The letters of a batch with their people and answers, as far as the actor may see them, unordered."""
     return (
-        sa.select(Letter, Member.name, Country.name_en)
+        sa.select(Letter, Member.name, Country.name_en, LetterAnswer.kind)
         .join(Member, Member.id == Letter.member_id)
         .outerjoin(Country, Country.iso2 == Letter.country_iso2)
-        .where(Letter.batch_id == batch_id, *visible(actor))
+        .outerjoin(LetterAnswer, LetterAnswer.letter_id == Letter.id)
+        .where(Letter.batch_id == batch_id, *narrowed.conditions(), *visible(actor))
     )
 
 
@@ -129,16 +131,18 @@ class LetterRecord:
     batch: LetterBatch
     template: LetterTemplate
     text: LetterText
+    answer: LetterAnswer | None
 
 
 def find_letter(session: Session, actor: Actor, letter_id: int) -> LetterRecord | None:
     """A letter to one of the people this actor may see."""
     row = session.execute(
-        sa.select(Letter, Member.name, LetterBatch, LetterTemplate, LetterText)
+        sa.select(Letter, Member.name, LetterBatch, LetterTemplate, LetterText, LetterAnswer)
         .join(Member, Member.id == Letter.member_id)
         .join(LetterBatch, LetterBatch.id == Letter.batch_id)
         .join(LetterText, LetterText.id == Letter.text_id)
         .join(LetterTemplate, LetterTemplate.id == LetterText.template_id)
+        .outerjoin(LetterAnswer, LetterAnswer.letter_id == Letter.id)
         .where(Letter.id == letter_id, *visible(actor))
     ).one_or_none()
     return LetterRecord(*row) if row else None

@@ -73,6 +73,12 @@ def answer_by_link(session: Session, now: datetime, letter: Letter, kind: Answer
         answer(session, OPERATOR, now, letter, kind, AnswerHow.LINK)
 
 
+def note_reply(session: Session, actor: Actor, now: datetime, letter: Letter, member: Member) -> None:
+    """Keep that a letter was answered by mail, unless more is known of its answer already."""
+    if letter.member_id == member.id and answer_to(session, letter.id) is None:
+        answer(session, actor, now, letter, AnswerKind.ANSWERED, AnswerHow.MAIL)
+
+
 def take_back(session: Session, doing: Doing, letter: Letter) -> None:
     """Undo what was chosen by the link, in an act of its own, unless it has changed since; twice is harmless."""
     held = answer_to(session, letter.id)

@@ -19,6 +19,7 @@ from crm.letters import files
 from crm.letters.kinds import BatchState, Channel, LetterState
 from crm.letters.models import Letter, LetterBatch
 from crm.letters.plan import Plan
+from crm.letters.reference import SIGNS, new_reference
 from crm.mail import services as mail
 
 MAKE, SEND, TIDY = "letters.make", "letters.send", "letters.tidy"
@@ -26,9 +27,6 @@ MAKE, SEND, TIDY = "letters.make", "letters.send", "letters.tidy"
 
 KIND = "letter"
 """How the ledger calls letters."""
-
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Signs that nobody mistakes for each other on paper."""
 
 
 class BatchLockedError(ValueError):
@@ -182,13 +180,7 @@ def mend_letters(session: Session, rows: Collection[tuple[str, str]]) -> None:
 
 def new_token() -> str:
     """130 random bits for a personal link, in signs that nobody mistakes and no line breaks."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(26)).lower()
-
-
-def new_reference() -> str:
-    """A reference that is printed in a letter and can be typed from paper."""
-    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    return f"PF-{drawn[:4]}-{drawn[4:]}"
+    return "".join(secrets.choice(SIGNS) for _ in range(26)).lower()
 
 
 def _in(batch: LetterBatch, states: Collection[BatchState | None]) -> None:

@@ -15,6 +15,7 @@ from crm.countries.queries import list_places
 from crm.letters.forms.batches import BatchForm
 from crm.letters.kinds import BatchState
 from crm.letters.models import LetterBatch
+from crm.letters.queries.answers import Narrowed
 from crm.letters.queries.batches import ORDERS, letters_of, list_batches, progress_of
 from crm.letters.queries.outlook import MOST, Setting, outlook, setting_of
 from crm.letters.queries.recipients import meant_by
@@ -145,9 +146,14 @@ def progress_page(found: LetterBatch) -> str:
         "letters/batch.html",
         batch=found,
         progress=progress_of(session, found.id, KIND),
-        listed=listing(session, letters_of(found.id, current.actor()), SORTS),
+        listed=listing(session, letters_of(found.id, current.actor(), _narrowed()), SORTS),
         **said(),
     )
+
+
+def _narrowed() -> Narrowed:
+    """Which letters the address asks for."""
+    return Narrowed(*(request.args.get(name, "") for name in ("country", "variant", "answer")))
 
 
 def refused_page(found: LetterBatch) -> ResponseReturnValue:

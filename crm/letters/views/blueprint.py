@@ -74,6 +74,8 @@ def said() -> dict[str, object]:
         "channels": words.channel_words(language),
         "batch_states": words.batch_words(language),
         "letter_states": words.letter_words(language),
+        "answers": words.answer_words(language),
+        "hows": words.how_words(language),
         "variant_words": lambda variant: words.variant_words(variant, language),
         "planned_words": lambda letter: words.planned_words(letter, language),
         "error_words": lambda error: words.error_words(error, language),

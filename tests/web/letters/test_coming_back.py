@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,15 +13,20 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.audit.models import ChangeSet
+from crm.accounts.rights import OPERATOR
+from crm.audit.models import Change, ChangeSet
+from crm.extensions import db
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
+from crm.intake.models import Incoming, IncomingContent, IncomingKind
 from crm.joining.models import JoinRequest, JoinState
-from crm.letters.kinds import AnswerKind
-from crm.letters.models import LetterAnswer
+from crm.letters.kinds import AnswerHow, AnswerKind
+from crm.letters.models import Letter, LetterAnswer
 from crm.mail.models import Address, AddressState
 from crm.members.models import Interaction, Member, Stage
+from crm.members.services.erasing import erase
 from tests.support.letters import sent_letters
 from tests.support.posting import open_post
+from tests.support.statements import counted
 from tests.support.storing import stored, writing
 
 SignIn = Callable[..., FlaskClient]
@@ -159,3 +164,112 @@ def test_who_joins_from_another_address_confirms_it_first(
     assert answers(app) == []
     [request] = stored(app, sa.select(JoinRequest))
     assert (request.state, request.member_id) == (JoinState.UNCONFIRMED, ADA)
+
+
+def letter_of(app: Flask, member_id: int) -> Letter:
+    [letter] = stored(app, sa.select(Letter).where(Letter.member_id == member_id))
+    return letter  # type: ignore[no-any-return]  # as stored
+
+
+@pytest.mark.usefixtures("links")
+def test_a_letter_that_came_back_takes_the_address_off_its_person_until_undone(app: Flask, sign_in: SignIn) -> None:
+    with writing(app) as session:
+        letter = session.scalars(sa.select(Letter).where(Letter.member_id == ADA)).one()
+        letter.by_post, letter.address_lines = True, ["Ada Example", "Parliament Buildings", "P.O. Box 41842", "KENYA"]
+        page = f"/letters/{letter.id}"
+    browser = sign_in("staff")
+    assert "Something came back by post" in browser.get(page).text
+    assert browser.post(f"{page}/answer", data={"kind": "lost"}).status_code == 400
+    shown = browser.post(f"{page}/answer", data={"kind": "returned"}, follow_redirects=True).text
+    assert "Came back unopened, by post" in " ".join(shown.split())
+    address = sa.select(Member.postal_address).where(Member.id == ADA)
+    assert stored(app, address) == [""]
+    notes = stored(app, sa.select(Interaction.text).where(Interaction.member_id == ADA))
+    assert "This postal address does not work: Parliament Buildings, P.O. Box 41842" in notes
+    undo = re.search(r"/audit/\d+/undo", shown)
+    assert undo is not None
+    browser.post(undo[0])
+    assert stored(app, address) == ["Parliament Buildings\nP.O. Box 41842"]
+    assert answers(app) == []
+
+
+def test_who_joins_by_post_is_a_friend(app: Flask, sign_in: SignIn, links: dict[int, str]) -> None:
+    assert links
+    sign_in("staff").post(f"/letters/{letter_of(app, ADA).id}/answer", data={"kind": "joined"})
+    assert stored(app, sa.select(Member.stage).where(Member.id == ADA)) == [Stage.FRIEND]
+    assert waiting(app) == []
+
+
+def test_each_number_of_a_report_leads_to_its_letters(
+    app: Flask, client: FlaskClient, sign_in: SignIn, links: dict[int, str]
+) -> None:
+    client.post(links[ADA], data={"do": "not_now"})
+    browser = sign_in("staff")
+    browser.post(f"/letters/{letter_of(app, AMADOU).id}/answer", data={"kind": "returned"})
+    batch = f"/letters/batches/{letter_of(app, ADA).batch_id}"
+    page = browser.get(f"{batch}/report").text
+    assert f'<a href="{batch}?answer=not_now&amp;country=KE">1</a>' in page
+    assert f'<a href="{batch}?answer=any">1</a>' in page
+    for address, there, missing in (
+        ("?answer=not_now&country=KE", "Ada", "Amadou"),
+        ("?answer=any", "Ada", "Amadou"),
+        ("?answer=returned", "Amadou", "Ada Ex"),
+        ("?country=BF", "Amadou", "Ada Ex"),
+    ):
+        listed = browser.get(f"{batch}{address}").text
+        assert there in listed
+        assert missing not in listed
+    assert "Ada" in browser.get(f"{batch}?answer=lost").text
+    file = browser.get(f"{batch}/report?format=csv").text.splitlines()
+    assert file[0].removeprefix("\ufeff").startswith("By,Of,Sent,Any answer,Joined")
+    assert file[1] == "In all,,2,1,0,0,1,0,1"
+    assert "Country,Kenya,1,1,0,0,1,0,0" in file
+
+
+def test_a_report_asks_the_database_a_constant_number_of_times(
+    app: Flask, sign_in: SignIn, links: dict[int, str]
+) -> None:
+    assert links
+    browser, page = sign_in("staff"), f"/letters/batches/{letter_of(app, ADA).batch_id}/report"
+    with app.app_context():
+        engine = db.engine
+    browser.get(page)
+    with counted(engine) as sent:
+        assert browser.get(page).status_code == 200
+    assert len(sent) <= 8, sent
+
+
+@pytest.mark.usefixtures("links")
+def test_a_mail_that_names_a_letter_is_suggested_for_its_person_and_answers_it(app: Flask, sign_in: SignIn) -> None:
+    reference = letter_of(app, ADA).reference
+    with writing(app) as session:
+        came = Incoming(
+            digest="0" * 64, kind=IncomingKind.UNRECOGNISED, received_at=datetime(2026, 6, 1, 8, tzinfo=UTC),
+            source="file",
+        )  # fmt: skip
+        session.add(came)
+        session.flush()
+        said = f"We thank you for {reference.lower()}."
+        session.add(
+            IncomingContent(incoming_id=came.id, sender="office@parliament.example", subject="Re", text=said, raw=b"")
+        )
+        page = f"/mail/intake/{came.id}"
+    browser = sign_in("staff")
+    shown = browser.get(page).text
+    assert f"the letter {reference}" in shown
+    assert f"Ada Example (#{ADA})" in shown
+    assert browser.post(f"{page}/note", data={"person": f"Ada Example (#{ADA})"}).status_code == 302
+    [answer] = stored(app, sa.select(LetterAnswer))
+    assert (answer.kind, answer.how) == (AnswerKind.ANSWERED, AnswerHow.MAIL)
+
+
+def test_of_somebody_erased_no_answer_stays(app: Flask, client: FlaskClient, links: dict[int, str]) -> None:
+    client.post(links[ADA], data={"do": "more"})
+    client.post(links[ADA], data={"do": "undo"})
+    client.post(links[ADA], data={"do": "never"})
+    with writing(app) as session:
+        erase(session, OPERATOR, datetime.now(UTC), session.get_one(Member, ADA), "asked us to")
+    assert answers(app) == []
+    kept = stored(app, sa.select(Change).where(Change.table_name == "letter_answer"))
+    assert {str(change.before) + str(change.after) for change in kept} <= {"NoneNone"}
+    assert client.get(links[ADA]).status_code == 404
