@@ -113,7 +113,7 @@ def test_no_page_of_a_member_tells_of_the_things_of_another(app: Flask, member: 
     for page in sorted(pages):
         for query in ("", "?q=zanzibar", "?format=csv", "?sort=-name"):
             answer = member.get(page + query, follow_redirects=True)
-            assert SECRET not in answer.get_data(as_text=True), page + query
+            assert SECRET.encode() not in answer.data, page + query
             answer.close()
 
 
