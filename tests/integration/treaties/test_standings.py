@@ -50,7 +50,7 @@ def test_one_state_stands_where_it_stands_among_all(facts: Session) -> None:
 def test_two_statements_tell_where_one_state_stands_under_every_treaty(facts: Session, statements: list[str]) -> None:
     held = standings_under_all(facts, ["LT"], TODAY)
     assert len(statements) == 2
-    assert held == {key: standing_of(facts, key, "LT", TODAY) for key in ("ccm", "apmbc")}
+    assert held == {(key, "LT"): standing_of(facts, key, "LT", TODAY) for key in ("ccm", "apmbc")}
 
 
 def test_an_act_under_embargo_is_seen_from_its_day_on(facts: Session, now: datetime) -> None:
