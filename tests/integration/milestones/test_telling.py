@@ -60,4 +60,4 @@ def test_the_worker_asks_daily_how_stalled_steps_stand(session: Session, now: da
     assert [tasks[STALLED](work), tasks[STALLED](work)] == [{"opened": 1}, {"opened": 0}]
     (waiting,) = session.scalars(sa.select(FollowUp))
     assert (waiting.kind, waiting.country_iso2, waiting.subject) == (FollowUpKind.STALLED_STEP, "KE", "milestones:1")
-    assert [(each.name, each.period) for each in schedule] == [(STALLED, timedelta(hours=24))]
+    assert (STALLED, timedelta(hours=24)) in [(each.name, each.period) for each in schedule]
