@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, render_template, request
@@ -12,6 +13,7 @@ from crm.countries.queries import find_country, list_places
 from crm.home.queries.world import TREATY
 from crm.home.question import Question, question
 from crm.home.views.blueprint import bp
+from crm.library.queries.documents import documents
 from crm.treaties.asking import ask_sentence
 from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty, standing_of
@@ -43,8 +45,14 @@ def take_action() -> str:
         "home/take_action.html",
         places=list_places(current.session(), language),
         case=_case(picked, language) if picked else None,
+        papers=_papers(language) if picked else (),
         **vocabulary(language),
     )
+
+
+def _papers(language: str) -> Sequence[tuple[int, str]]:
+    """The papers of the library, by number, with their titles in a language or what stands in for it."""
+    return [(record.document.id, record.choose(language)[1].title) for record in documents(current.session())]
 
 
 def _case(iso2: str, language: str) -> Case:

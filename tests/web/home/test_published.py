@@ -89,6 +89,10 @@ def test_who_picks_a_country_sees_where_it_stands_and_the_question_to_put(client
     assert "Kenya signed on 3 December 2008 and has not ratified." in page
     assert "complete ratification" in page
     assert "put the question in writing" in page
+    papers = re.findall(r'href="(/library/documents/\d+)"', page)
+    assert len(papers) == 3
+    assert all(client.get(address).status_code == 200 for address in papers)
+    assert 'href="/join?country=KE"' in page
 
 
 @pytest.mark.usefixtures("published")
