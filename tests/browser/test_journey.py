@@ -169,7 +169,7 @@ def send_digest(page: Page, title: str, count: int) -> None:
         page.get_by_label("Reason to send all the same").fill("The depositary's page is down.")
         page.get_by_role("button", name="Keep the reason").click()
         expect(page.get_by_text("Sent with old facts because")).to_be_visible()
-    page.get_by_label("Reader").select_option(label="Amina Otieno (KE)")
+    page.get_by_label("Reader", exact=True).select_option(label="Amina Otieno (KE)")
     page.get_by_role("button", name="Show").click()
     expect(page.frame_locator("iframe").get_by_text("Kenya signed")).to_be_visible()
     page.get_by_role("button", name=f"Send {count} emails").click()
