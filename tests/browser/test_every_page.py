@@ -25,7 +25,21 @@ from tests.support.browser import PHONE, WIDE, findings, overflow
 from tests.support.pages import shape
 
 MAX_PAGES = 150
-NO_PAGES = ("format=", ".pdf", "/static/", "/export", ".svg", "download=", ".json", ".atom")
+NO_PAGES = (
+    "format=",
+    ".pdf",
+    "/static/",
+    "/export",
+    ".svg",
+    "download=",
+    ".json",
+    ".atom",
+    "/file",
+    ".docx",
+    ".txt",
+    ".ics",
+    ".eml",
+)
 
 
 @pytest.fixture(scope="session")
