@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.support.browser import PHONE, WIDE, findings, overflow
 from tests.support.pages import shape
 
-MAX_PAGES = 150
+MAX_PAGES = 250
 NO_PAGES = (
     "format=",
     ".pdf",
