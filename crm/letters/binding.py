@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-VOLUME = 50
-"""Letters bound at a time: as many files are open at once, and no more memory is used for more letters."""
+from crm.letters.sheaf import Page, blank, sheaf
 
-
-def bind(documents: Sequence[Sequence[Path]], target: Path, told: Callable[[int], None] = lambda _done: None) -> int:
-    """Bind letters, each with what is enclosed, into one file; gives its pages. An odd page gets an empty back."""
-    with TemporaryDirectory(dir=target.parent, prefix=".bind-") as folder:
-        volumes: list[Path] = []
-        for first in range(0, len(documents), VOLUME):
-            volumes.append(Path(folder) / f"{first}.pdf")
-            _bind([part for letter in documents[first : first + VOLUME] for part in letter], volumes[-1], padded=True)
-            told(min(first + VOLUME, len(documents)))
-        return _bind(volumes, target, padded=False)
+TOLD_EVERY = 50
+"""Letters bound between two words of progress."""
 
 
-def _bind(parts: Sequence[Path], target: Path, *, padded: bool) -> int:
-    from pikepdf import Pdf  # noqa: PLC0415 - only the worker binds
+def bind(
+    letters: Sequence[tuple[Path, Sequence[Path]]], target: Path, told: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Bind letters, each with what is enclosed, into one file; gives its pages. An odd page gets an empty back.
 
-    with ExitStack() as stack:
-        bound = stack.enter_context(Pdf.new())
-        opened: dict[Path, Pdf] = {}
-        for part in parts:
-            if part not in opened:
-                opened[part] = stack.enter_context(Pdf.open(part))
-            pages = opened[part].pages
-            bound.pages.extend(pages)
-            if padded and len(pages) % 2:
-                box = [float(one) for one in pages[-1].mediabox]
-                bound.add_blank_page(page_size=(box[2] - box[0], box[3] - box[1]))
-        bound.save(target)
-        return len(bound.pages)
+    What is enclosed with many letters is in the file once, however often its pages are.
+    """
+    with sheaf(target) as bound:
+        enclosed = cache(bound.take)
+        for done, (letter, enclosures) in enumerate(letters, start=1):
+            for pages in (bound.take(letter), *map(enclosed, enclosures)):
+                bound.add(_on_sheets(pages))
+            if done % TOLD_EVERY == 0:
+                told(done)
+        return bound.pages
 
 
-def paths(letters: Sequence[Sequence[str]], place: Callable[[str], Path]) -> Iterator[Sequence[Path]]:
-    """Where the files of letters lie; those without a file are passed over."""
-    for names in letters:
-        if names and names[0]:
-            yield [place(name) for name in names]
+def _on_sheets(pages: Sequence[Page]) -> Sequence[Page]:
+    return [*pages, blank(pages[-1])] if len(pages) % 2 else pages

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm.letters.paper import environment, style
+from crm.letters.paper import environment
 
 
 def labels_html(addresses: Sequence[Sequence[str]]) -> str:
     """Lay addresses out as labels."""
-    return environment().get_template("labels.html").render(addresses=addresses, style=style())
+    return environment().get_template("labels.html").render(addresses=addresses)

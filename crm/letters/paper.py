@@ -62,7 +62,6 @@ def page_html(paper: Paper) -> str:
         direction=direction(paper.language),
         body=to_html(paper.body),
         code=code_for(paper.link) if paper.link else "",
-        style=style(),
     )
 
 
@@ -76,7 +75,8 @@ def pdf_of(html: str) -> tuple[bytes, int]:
     """Write an HTML document as PDF/UA; gives how many pages it has too."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, and only this needs it
 
-    document = HTML(string=html, url_fetcher=_only_data()).render(font_config=_fonts())
+    page = HTML(string=html, url_fetcher=_only_data())
+    document = page.render(font_config=_fonts(), stylesheets=[_style()])
     return bytes(document.write_pdf(pdf_variant="pdf/ua-1")), len(document.pages)
 
 
@@ -109,10 +109,11 @@ def templates_folder() -> Path:
 
 
 @cache
-def style() -> str:
-    """The style sheet of everything on paper."""
-    folder = templates_folder().parent / "static"
-    return (folder / "css" / "paper.css").read_text(encoding="utf-8")
+def _style() -> Any:
+    """The style sheet of everything on paper, read once for all letters."""
+    from weasyprint import CSS  # noqa: PLC0415 - slow to import
+
+    return CSS(filename=templates_folder().parent / "static" / "css" / "paper.css", font_config=_fonts())
 
 
 @cache

@@ -65,10 +65,14 @@ def _bind(work: Work, settings: Settings, number: int) -> Mapping[str, Any]:
         done, total = counts(session, number)
         if batch.state is not BatchState.MAKING or done < total:
             return {"batch": number, "letters": done}
-        letters = session.scalars(
-            sa.select(Letter).where(Letter.batch_id == number, Letter.state == LetterState.MADE).order_by(Letter.id)
+        letters = session.execute(
+            sa.select(Letter.file_name, Letter.enclosures, Letter.by_post)
+            .where(Letter.batch_id == number, Letter.state == LetterState.MADE)
+            .order_by(Letter.id)
         ).all()
-        posted = [_files(settings.instance_path, letter) for letter in letters if letter.by_post]
+        posted = [
+            _files(settings.instance_path, file_name, enclosed) for file_name, enclosed, by_post in letters if by_post
+        ]
         old = batch.print_file
     name, pages = _bound(work, settings.instance_path, posted)
     with work.session() as session:
@@ -84,7 +88,7 @@ def _bind(work: Work, settings: Settings, number: int) -> Mapping[str, Any]:
     return {"batch": number, "letters": len(letters)}
 
 
-def _bound(work: Work, instance: Path, posted: Sequence[Sequence[Path]]) -> tuple[str, int]:
+def _bound(work: Work, instance: Path, posted: Sequence[tuple[Path, Sequence[Path]]]) -> tuple[str, int]:
     if not posted:
         return "", 0
     name = files.new_name()
@@ -93,9 +97,9 @@ def _bound(work: Work, instance: Path, posted: Sequence[Sequence[Path]]) -> tupl
     return name, bind(posted, target, lambda done: work.progress(done, len(posted)))
 
 
-def _files(instance: Path, letter: Letter) -> Sequence[Path]:
-    names = [letter.file_name, *(str(one["file"]) for one in letter.enclosures)]
-    return [files.path_of(instance, name) for name in names]
+def _files(instance: Path, file_name: str, enclosed: Sequence[Mapping[str, Any]]) -> tuple[Path, Sequence[Path]]:
+    """Where a letter lies, and what is enclosed with it."""
+    return files.path_of(instance, file_name), [files.path_of(instance, str(one["file"])) for one in enclosed]
 
 
 def send(work: Work, **arguments: Any) -> Mapping[str, Any]:

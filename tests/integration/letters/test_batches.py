@@ -280,8 +280,8 @@ def test_a_killed_worker_is_taken_over_without_a_letter_twice(
     app: Flask, post: Post, worker: Worker, settings: Settings, now: datetime
 ) -> None:
     for number in range(60):
-        post.person(f"Person {number}")
-    batch = post.batch(channel=Channel.POST)
+        post.person(f"Person {number}", language=("en", "fr")[number % 2])
+    batch = post.batch(channel=Channel.POST, enclosures=("the-problem", "how-to-join"))
     started(post, batch)
     killed = _kill_half_way(settings)
     assert killed
@@ -297,7 +297,11 @@ def test_a_killed_worker_is_taken_over_without_a_letter_twice(
     assert len(after) == 60
     assert {one.id: one.file_name for one in after if one.id in made} == made
     assert len({one.file_name for one in after}) == 60
-    assert batch.print_pages == sum(one.pages + one.pages % 2 for one in after)
+    assert {len({one.enclosures[0]["file"] for one in after if one.language == spoken}) for spoken in ("en", "fr")} == {
+        1
+    }
+    lengths = [pages for one in after for pages in (one.pages, *(int(kept["pages"]) for kept in one.enclosures))]
+    assert batch.print_pages == sum(pages + pages % 2 for pages in lengths)
 
 
 def _kill_half_way(settings: Settings) -> bool:
