@@ -68,6 +68,9 @@ from crm.members import tasks as members_tasks
 from crm.members import views as members_views
 from crm.milestones import models as milestones_models
 from crm.milestones import views as milestones_views
+from crm.preferences import mails as preferences_mails
+from crm.preferences import models as preferences_models
+from crm.preferences import views as preferences_views
 from crm.readiness import mails as readiness_mails
 from crm.readiness import models as readiness_models
 from crm.readiness import views as readiness_views
@@ -96,6 +99,7 @@ MODELS: Sequence[ModuleType] = (
     members_models,
     milestones_models,
     meetings_models,
+    preferences_models,
     readiness_models,
     treaties_models,
     votes_models,
@@ -117,6 +121,7 @@ VIEWS: Sequence[ModuleType] = (
     letters_views,
     library_views,
     mail_views,
+    preferences_views,
     readiness_views,
     reports_views,
     running_views,
@@ -137,7 +142,14 @@ COMMANDS: Sequence[ModuleType] = (
     running_cli,
     treaties_cli,
 )
-KINDS: Sequence[ModuleType] = (accounts_mails, digests_mailing, joining_mails, letters_mailing, readiness_mails)
+KINDS: Sequence[ModuleType] = (
+    accounts_mails,
+    digests_mailing,
+    joining_mails,
+    letters_mailing,
+    preferences_mails,
+    readiness_mails,
+)
 """Modules with the kinds of mail, each `kinds(settings)` by name."""
 
 TASKS: Sequence[ModuleType] = (

@@ -92,6 +92,7 @@ class Issue:
     where_things_stand: str = ""
     title_in: str = ""
     preheader_in: str = ""
+    alert: bool = False
 
     @property
     def code(self) -> str:
@@ -132,6 +133,12 @@ class Variant:
         mask = sum(1 << key for key in self.parts)
         asked = f".{self.wanted}" if self.wanted else ""
         return f"{mask:x}{'n' if self.first_time else ''}.{self.language}{asked}"
+
+
+def parts_of(variant_key: str) -> frozenset[int]:
+    """Read which parts a variant has from its key."""
+    mask = int(variant_key.partition(".")[0].rstrip("n") or "0", 16)
+    return frozenset(key for key in range(mask.bit_length()) if mask >> key & 1)
 
 
 def country_key(iso2: str, language: str) -> str:

@@ -6,7 +6,7 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,11 +15,12 @@ from crm.accounts.queries import get_settings
 from crm.config import Settings
 from crm.digests.addresses import list_headers, mailbox, reachable
 from crm.digests.compile import Compiled, reader_values
-from crm.digests.issue import READER_SLOTS, Imprint, Values, country_key
+from crm.digests.issue import READER_SLOTS, Imprint, Values, country_key, parts_of
+from crm.digests.kinds import BlockKind
 from crm.digests.models import FrozenText
-from crm.digests.queries.issues import imprint_of
+from crm.digests.queries.issues import Outline, imprint_of, outlines_of
 from crm.digests.queries.readers import KIND, readers_by_id
-from crm.digests.reader import Reader, reason_against
+from crm.digests.reader import Reader, reason_against, reason_in_choices
 from crm.digests.rendering import Rendered
 from crm.digests.services.testing import TEST_KIND, DigestTestKind
 from crm.mail.building import Mail
@@ -43,13 +44,18 @@ class DigestKind:
     mail_from: str = ""
     _kept: OrderedDict[Key, tuple[Compiled, FrozenText]] = field(default_factory=OrderedDict, repr=False)
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:  # noqa: ARG002 - of the Protocol
-        """Read the readers and texts of a batch: at most three statements."""
+    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:
+        """Read the readers and texts of a batch: at most five statements."""
         numbers = {message.recipient_id for message in messages if message.recipient_id is not None}
+        readers = readers_by_id(session, numbers)
+        choosy = {number for number, reader in readers.items() if reader.topics_off or reader.pace_days}
+        asked = {message.subject_id or 0 for message in messages if message.recipient_id in choosy}
         return DigestBatch(
+            today=now.date(),
+            outlines=outlines_of(session, asked) if asked else {},
             base_url=self.base_url,
             imprint=reachable(imprint_of(get_settings(session)), self.mail_from),
-            readers=readers_by_id(session, numbers),
+            readers=readers,
             texts=self._texts(session, {key for message in messages for key in _keys(message)}),
         )
 
@@ -83,14 +89,24 @@ class DigestBatch:
     imprint: Imprint
     readers: Mapping[int, Reader]
     texts: Mapping[Key, tuple[Compiled, FrozenText]]
+    today: date
+    outlines: Mapping[int, Outline] = field(default_factory=dict)
     _checked: Counter[Key] = field(default_factory=Counter, repr=False)
 
     def may_receive(self, message: Message) -> SkipReason | None:
-        """Ask again: somebody who unsubscribed, was erased, shielded or held since gets nothing."""
+        """Ask again: somebody who unsubscribed, was erased, shielded or held, or chose otherwise since gets nothing."""
         reader = self.readers.get(message.recipient_id or 0)
         if reader is None:
             return SkipReason.ERASED
-        return reason_against(reader)
+        return reason_against(reader, self.today) or self._reason_in_choices(reader, message)
+
+    def _reason_in_choices(self, reader: Reader, message: Message) -> SkipReason | None:
+        """Ask whether the issue, as it was frozen for somebody, is still what they want."""
+        outline = self.outlines.get(message.subject_id or 0)
+        if outline is None:
+            return None
+        kinds: set[BlockKind] = {outline.kinds[key] for key in parts_of(message.variant) if key in outline.kinds}
+        return reason_in_choices(reader, kinds, self.today, alert=outline.alert)
 
     def render(self, message: Message) -> Mail:
         """Join the reader's values, as frozen with the message, into the frozen text."""

@@ -158,12 +158,3 @@ class QuietPeriod(Identified, Base):
     first_on: Mapped[date]
     last_on: Mapped[date] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(200), default="")
-
-
-class ReadingPace(Base):
-    """Somebody who wants the digest less often: at most one in so many days."""
-
-    __tablename__ = "reading_pace"
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    days: Mapped[int]

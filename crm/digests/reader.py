@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from crm.digests.issue import Part, Passage, Variant
 from crm.digests.kinds import NO_NEWS, BlockKind
+from crm.digests.topics import TOPIC_OF, news_topics
 from crm.digests.versions import version_for
 from crm.languages import primary
 from crm.mail.models import AddressState, SkipReason
-
-_HELD = {AddressState.HELD: SkipReason.ON_HOLD, AddressState.ALL_MAIL_OFF: SkipReason.ALL_MAIL_OFF}
+from crm.preferences.frequency import comes_too_early
+from crm.preferences.topics import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ class Reader:
     email: str
     address_state: AddressState | None
     last_sent_at: datetime | None = None
-    pace_days: int | None = None
+    last_regular_at: datetime | None = None
+    pace_days: int = 0
+    paused_until: date | None = None
+    topics_off: frozenset[str] = frozenset()
 
     @property
     def first_time(self) -> bool:
@@ -40,32 +44,40 @@ class Reader:
         return self.last_sent_at is None
 
 
-def reason_against(reader: Reader) -> SkipReason | None:
-    """Say why somebody may not get digests at this moment; None when they may."""
-    if reader.erased:
-        return SkipReason.ERASED
-    if reader.shielded:
-        return SkipReason.SHIELDED
-    if reader.subscribed_at is None:
-        return SkipReason.NOT_ALLOWED
-    if reader.unsubscribed:
-        return SkipReason.UNSUBSCRIBED
-    if reader.address_state is None:
-        return SkipReason.NO_ADDRESS
-    return _HELD.get(reader.address_state)
+def reason_against(reader: Reader, today: date) -> SkipReason | None:
+    """Say why somebody may not get digests on a day; None when they may."""
+    state = reader.address_state
+    reasons = (
+        (reader.erased, SkipReason.ERASED),
+        (reader.shielded, SkipReason.SHIELDED),
+        (reader.subscribed_at is None, SkipReason.NOT_ALLOWED),
+        (reader.unsubscribed, SkipReason.UNSUBSCRIBED),
+        (state is None, SkipReason.NO_ADDRESS),
+        (state is AddressState.HELD, SkipReason.ON_HOLD),
+        (state is AddressState.ALL_MAIL_OFF, SkipReason.ALL_MAIL_OFF),
+        (reader.paused_until is not None and today < reader.paused_until, SkipReason.PAUSED),
+    )
+    return next((reason for holds, reason in reasons if holds), None)
 
 
-def wants_it_later(reader: Reader, now: datetime) -> bool:
-    """Whether somebody who asked for fewer issues had one too lately."""
-    if reader.pace_days is None or reader.last_sent_at is None:
-        return False
-    return now - reader.last_sent_at < timedelta(days=reader.pace_days)
+def reason_in_choices(reader: Reader, kinds: Collection[BlockKind], today: date, *, alert: bool) -> SkipReason | None:
+    """Say why an issue with these kinds of blocks is not what somebody chose to get; None when it is.
+
+    An urgent alert is a topic of its own, and comes at once however seldom somebody wants an issue.
+    """
+    if alert:
+        return SkipReason.TOPIC_OFF if Topic.ALERTS in reader.topics_off else None
+    topics = news_topics(kinds)
+    if topics and topics <= reader.topics_off:
+        return SkipReason.TOPIC_OFF
+    last = reader.last_regular_at
+    return SkipReason.LESS_OFTEN if comes_too_early(reader.pace_days, last.date() if last else None, today) else None
 
 
 def parts_for(
     reader: Reader, parts: Sequence[Part], held_by: Mapping[int, Collection[int]], countries: Collection[str]
 ) -> frozenset[int]:
-    """Choose a reader's parts: those without an audience or whose audience holds them.
+    """Choose the parts that are for a reader: those without an audience or whose audience holds them.
 
     `held_by` has the members of each audience by part; "your country" needs a country we know.
     """
@@ -75,6 +87,11 @@ def parts_for(
         if (part.key not in held_by or reader.member_id in held_by[part.key])
         and (part.kind is not BlockKind.YOUR_COUNTRY or reader.iso2 in countries)
     )
+
+
+def without_topics(parts: Sequence[Part], chosen: frozenset[int], off: Collection[str]) -> frozenset[int]:
+    """Leave out the parts on topics that somebody turned off."""
+    return frozenset(part.key for part in parts if part.key in chosen and TOPIC_OF.get(part.kind) not in off)
 
 
 def is_new_for(parts: Sequence[Part], chosen: Collection[int], passage: Passage | None) -> bool:

@@ -20,6 +20,8 @@ REASONS: Final[Mapping[SkipReason, str]] = {
     SkipReason.EXPIRED: "too late",
     SkipReason.NOT_ALLOWED: "has not agreed to get the digest",
     SkipReason.LESS_OFTEN: "wants it less often, and had one lately",
+    SkipReason.PAUSED: "has a pause: wants no mail for the time being",
+    SkipReason.TOPIC_OFF: "turned off the topics of this issue",
 }
 STATES: Final[Mapping[MessageState, str]] = {
     MessageState.WAITING: "Waiting",

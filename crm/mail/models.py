@@ -38,6 +38,8 @@ class SkipReason(StrEnum):
     EXPIRED = "expired"
     NOT_ALLOWED = "not_allowed"
     LESS_OFTEN = "less_often"
+    PAUSED = "paused"
+    TOPIC_OFF = "topic_off"
 
 
 class AddressState(StrEnum):

@@ -98,7 +98,7 @@ def mail_preferences() -> ResponseReturnValue:
     if member_id is None:
         abort(404)
     links = ensure_tokens(current.session(), current.now(), UNSUBSCRIBE, TOPIC, [member_id])
-    return redirect(url_for("digests.unsubscribe", token=links[member_id]))
+    return redirect(url_for("preferences.page", token=links[member_id]))
 
 
 def _may_change_address(form: AddressForm) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import Organisation
 from crm.digests.fingerprint import content_hash
 from crm.digests.issue import Imprint, Issue, Line, Part
-from crm.digests.kinds import DigestState, Template
+from crm.digests.kinds import BlockKind, DigestState, Template
 from crm.digests.models import Block, BlockItem, BlockText, Digest, DigestText, ItemText
+from crm.digests.topics import is_alert
 from crm.digests.windows import Window
 from crm.digests.wording import told_mark
 from crm.treaties.models import Treaty
@@ -143,6 +144,28 @@ def composition_of(session: Session, digest: Digest) -> Composition:
     return replace(Composition(digest, blocks, items), **_translations(session, digest))
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What kinds of blocks a digest has, by the keys of its parts, and whether it is an urgent alert."""
+
+    alert: bool
+    kinds: Mapping[int, BlockKind]
+
+
+def outlines_of(session: Session, digests: Collection[int]) -> dict[int, Outline]:
+    """Read the outlines of digests that are on their way, in one statement; their blocks don't change any more."""
+    rows = session.execute(
+        sa.select(Digest.id, Digest.template, Block.kind)
+        .join(Block, Block.digest_id == Digest.id)
+        .where(Digest.id.in_(digests))
+        .order_by(Digest.id, Block.pinned.desc(), Block.position, Block.id)
+    )
+    kinds: defaultdict[tuple[int, bool], list[BlockKind]] = defaultdict(list)
+    for number, template, kind in rows:
+        kinds[number, is_alert(template)].append(kind)
+    return {number: Outline(alert, dict(enumerate(held, start=1))) for (number, alert), held in kinds.items()}
+
+
 def _translations(session: Session, digest: Digest) -> dict[str, Any]:
     """What is translated: three statements, for a digest in more than one language."""
     if not digest.also_in:
@@ -195,6 +218,7 @@ def _issue(composition: Composition, imprint: Imprint, base_url: str, language: 
         known_until=known,
         title_in=title_in,
         preheader_in=preheader_in,
+        alert=is_alert(composition.digest.template),
     )
 
 

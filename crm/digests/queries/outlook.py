@@ -22,8 +22,17 @@ from crm.digests.queries.news import TREATY
 from crm.digests.queries.occasions import attendance_of
 from crm.digests.queries.passages import passages, places
 from crm.digests.queries.readers import excluded_people, held_by_audiences, readers_of
-from crm.digests.reader import Reader, is_new_for, parts_for, reason_against, variant_for, wants_it_later
+from crm.digests.reader import (
+    Reader,
+    is_new_for,
+    parts_for,
+    reason_against,
+    reason_in_choices,
+    variant_for,
+    without_topics,
+)
 from crm.digests.rendering import Rendered, render_passage
+from crm.digests.topics import is_alert
 from crm.digests.versions import version_for
 from crm.digests.wording import greeting, where_things_stand, why_you_get_this
 from crm.languages import speaking
@@ -168,7 +177,8 @@ def outlook(session: Session, composition: Composition, actor: Actor, now: datet
     known = places(session, countries, digest.languages, now.date())
     said = passages(composition, known, base_url, attendance_of(session, digest))
     said = {language: said.get(language, {}) for language in digest.languages}
-    turns = [_turn(reader, issues, held_by, said, now) for reader in readers]
+    alert = is_alert(digest.template)
+    turns = [_turn(reader, issues, held_by, said, now, alert=alert) for reader in readers]
     if any(turn.variant.first_time for turn in turns):
         issues = _with_where_things_stand(session, now, issues)
     statuses = {iso2: standing.status.value for iso2, standing in known.standings.items()}
@@ -182,15 +192,21 @@ def _turn(
     held_by: Mapping[int, frozenset[int]],
     said: Mapping[str, Mapping[str, Passage]],
     now: datetime,
+    *,
+    alert: bool,
 ) -> Turn:
     language = version_for(reader.language, list(issues))
     parts, known = issues[language].parts, said[language]
-    chosen = parts_for(reader, parts, held_by, known)
-    reason = reason_against(reader)
-    if reason is None and not is_new_for(parts, chosen, known.get(reader.iso2 or "")):
+    offered = parts_for(reader, parts, held_by, known)
+    chosen = offered if alert else without_topics(parts, offered, reader.topics_off)
+    passage = known.get(reader.iso2 or "")
+    reason = reason_against(reader, now.date())
+    if reason is None and not is_new_for(parts, offered, passage):
         reason = SkipReason.NOTHING_NEW
-    if reason is None and wants_it_later(reader, now):
-        reason = SkipReason.LESS_OFTEN
+    if reason is None:
+        own = passage is not None and bool(passage.own)
+        kinds = () if own else {part.kind for part in parts if part.key in offered}
+        reason = reason_in_choices(reader, kinds, now.date(), alert=alert)
     return Turn(reader, variant_for(reader, chosen, list(issues)), reason)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.digests.exclusions import Exclusions
-from crm.digests.models import ReadingPace
+from crm.digests.kinds import Template
+from crm.digests.models import Digest
 from crm.digests.reader import Reader
 from crm.mail.models import Address, AddressState, Message, MessageState
 from crm.members.audience import Filter
 from crm.members.models import EmailAddress, Member, Subscription
 from crm.members.queries import people
+from crm.preferences.models import Preference
+from crm.preferences.queries import topics_off
 
 KIND = "digest"
 TOPIC = "digest"
@@ -92,14 +96,15 @@ def held_by_audiences(
 
 
 def _readers(session: Session, chosen: sa.ColumnElement[bool], issue_id: int | None) -> Sequence[Reader]:
-    """Read people with consent, address and last issue; of several addresses the first that works counts."""
+    """Read people with consent, choices, address and last issue; of several addresses the first that works counts."""
     found: dict[int, Reader] = {}
+    off = topics_off(session, sa.select(Member.id).where(chosen))
     for row in session.execute(_statement(chosen, issue_id)):
         reader = _reader(row)
         kept = found.get(reader.member_id)
         if kept is None or (_works(reader) and not _works(kept)):
             found[reader.member_id] = reader
-    return list(found.values())
+    return [replace(reader, topics_off=off[number]) if number in off else reader for number, reader in found.items()]
 
 
 def _works(reader: Reader) -> bool:
@@ -110,12 +115,9 @@ def _statement(chosen: sa.ColumnElement[bool], issue_id: int | None) -> sa.Selec
     issues = sa.and_(Message.kind == KIND, Message.state == MessageState.SENT)
     if issue_id is not None:
         issues = sa.and_(issues, Message.subject_id != issue_id)
-    last = (
-        sa.select(sa.func.max(Message.ended_at))
-        .where(issues, Message.recipient_id == Member.id)
-        .scalar_subquery()
-        .label("last_sent_at")
-    )
+    last = sa.select(sa.func.max(Message.ended_at)).where(issues, Message.recipient_id == Member.id)
+    alerts = sa.select(Digest.id).where(Digest.template == Template.EMERGENCY)
+    last_regular = last.where(Message.subject_id.not_in(alerts)).scalar_subquery()
     return (
         sa.select(
             Member.id,
@@ -130,13 +132,15 @@ def _statement(chosen: sa.ColumnElement[bool], issue_id: int | None) -> sa.Selec
             Address.id.label("address_id"),
             Address.email,
             Address.state,
-            ReadingPace.days,
-            last,
+            Preference.days,
+            Preference.paused_until,
+            last.scalar_subquery().label("last_sent_at"),
+            sa.case((Preference.days > 0, last_regular)).label("last_regular_at"),
         )
         .outerjoin(Subscription, sa.and_(Subscription.member_id == Member.id, Subscription.topic == TOPIC))
         .outerjoin(EmailAddress, EmailAddress.member_id == Member.id)
         .outerjoin(Address, Address.id == EmailAddress.address_id)
-        .outerjoin(ReadingPace, ReadingPace.member_id == Member.id)
+        .outerjoin(Preference, Preference.member_id == Member.id)
         .where(chosen)
         .order_by(Member.id, EmailAddress.position, EmailAddress.id)
     )
@@ -157,5 +161,7 @@ def _reader(row: Any) -> Reader:
         email=row.email or "",
         address_state=row.state,
         last_sent_at=row.last_sent_at,
-        pace_days=row.days,
+        last_regular_at=row.last_regular_at,
+        pace_days=row.days or 0,
+        paused_until=row.paused_until,
     )

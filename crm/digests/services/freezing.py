@@ -15,7 +15,8 @@ from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.outlook import Outlook, Turn
 from crm.digests.queries.readers import KIND
 from crm.digests.queries.timing import due_times
-from crm.digests.services.tokens import CHUNK, TELL, TOPIC, ensure_tokens
+from crm.digests.services.tokens import CHUNK, TELL, ensure_tokens
+from crm.digests.topics import topic_of_links
 from crm.mail.models import UNSUBSCRIBE, Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
 from crm.members.models import Member
@@ -29,7 +30,7 @@ def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, earl
     _forget_what_was_recalled(session, digest.id)
     _keep_texts(session, digest.id, ahead)
     numbers = [turn.reader.member_id for turn in ahead.recipients]
-    stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
+    stop = ensure_tokens(session, now, UNSUBSCRIBE, topic_of_links(digest.template), numbers)
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
     first = _queue(session, now, digest, _recipients(ahead, ahead.turns, stop, tell), earliest)
     _count_recipients(session, digest)
@@ -51,7 +52,7 @@ def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlo
         session.execute(sa.delete(Message).where(*of_digest, left_out, chosen))
     frozen = set(session.scalars(sa.select(FrozenText.key).where(FrozenText.digest_id == digest.id)))
     _keep_texts(session, digest.id, replace(ahead, turns=new), frozen)
-    stop = ensure_tokens(session, now, UNSUBSCRIBE, TOPIC, numbers)
+    stop = ensure_tokens(session, now, UNSUBSCRIBE, topic_of_links(digest.template), numbers)
     tell = ensure_tokens(session, now, TELL, f"{KIND}:{digest.id}", numbers)
     _queue(session, now, digest, _recipients(ahead, new, stop, tell), now)
     _count_recipients(session, digest)

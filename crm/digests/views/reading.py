@@ -1,4 +1,4 @@
-"""What a reader opens from a mail: stopping it, telling what they did, checking that it is ours."""
+"""What a reader opens from a mail: telling what they did, checking that it is ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crm.digests.addresses import view_url
 from crm.digests.forms.telling import TellForm
 from crm.digests.queries.issues import find_by_code
 from crm.digests.queries.previews import links_of
-from crm.digests.services import stopping, telling
+from crm.digests.services import telling
 from crm.digests.services.telling import Told, UsedUpError
 from crm.digests.views.blueprint import WRONG, base_url, bp
 from crm.digests.views.limits import LINKS
@@ -21,40 +21,6 @@ from crm.web import current
 from crm.web.access import public
 from crm.web.limits import limited
 from crm.web.locales import speak_to, spoken
-
-ACTS = {
-    "topic": lambda link: stopping.stop_digest(current.session(), current.now(), link),
-    "all": lambda link: stopping.stop_everything(current.session(), current.now(), link),
-    "less": lambda link: stopping.read_less_often(current.session(), link),
-    "undo": lambda link: stopping.undo(current.session(), current.now(), link),
-}
-
-
-@bp.get("/unsubscribe/<token>")
-@public
-@spoken
-def unsubscribe(token: str) -> str:
-    """Show one obvious button; opening the page changes nothing, whoever opens it."""
-    return _unsubscribe_page(token, done="")
-
-
-@bp.post("/unsubscribe/<token>")
-@public
-@spoken
-@csrf.exempt
-def unsubscribed(token: str) -> ResponseReturnValue:
-    """Stop the digest, or do what a button of the page says.
-
-    One click of a mail program (RFC 8058) comes without cookie, form token, referrer or known body: it stops the
-    digest. An unknown token gets the same answer.
-    """
-    act = request.form.get("do", "topic")
-    act = act if act in ACTS else "topic"
-    link = stopping.find_link(current.session(), token)
-    if link is not None:
-        ACTS[act](link)
-        current.session().flush()
-    return _unsubscribe_page(token, done=act)
 
 
 @bp.get("/tell/<token>")
@@ -99,13 +65,6 @@ def verify() -> str:
     links = links_of(current.session(), digest, base_url()) if digest else []
     address = view_url(base_url(), digest.public_token) if digest else ""
     return render_template("digests/verify.html", code=code, digest=digest, links=links, address=address)
-
-
-def _unsubscribe_page(token: str, done: str) -> str:
-    link = stopping.find_link(current.session(), token)
-    _speak_to(link)
-    here = stopping.standing(current.session(), link) if link else None
-    return render_template("digests/unsubscribe.html", token=token, standing=here, done=done)
 
 
 def _speak_to(link: LinkToken | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm.intake.reading import Kind, Reading
 from crm.mail.models import UNSUBSCRIBE, LinkToken
 from crm.mail.queries import find_token
-from crm.members.services import unsubscribe_topic
+from crm.preferences import services as preferences
 
 BY_MAIL = "by a mail to us"
 _SUBJECT = re.compile(r"unsubscribe ([0-9a-f]{32})", re.IGNORECASE | re.ASCII)
@@ -26,4 +26,4 @@ def find_wish(session: Session, reading: Reading) -> LinkToken | None:
 
 def stop(session: Session, now: datetime, wish: LinkToken) -> None:
     """Stop it, at once; twice is harmless."""
-    unsubscribe_topic(session, now, wish.member_id, wish.subject or "digest", BY_MAIL)
+    preferences.stop(session, now, wish, BY_MAIL)

@@ -6,7 +6,6 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crm.audit.services import Doing
-from crm.digests.services.stopping import mask
 from crm.joining.views.blueprint import ANSWER, bp
 from crm.languages import long_date
 from crm.letters.kinds import BY_LINK, AnswerHow
@@ -14,6 +13,7 @@ from crm.letters.models import Letter
 from crm.letters.queries.answers import answer_to
 from crm.letters.queries.batches import find_by_token
 from crm.letters.services.answering import answer_by_link, take_back
+from crm.mail.masking import mask
 from crm.web import current
 from crm.web.access import public
 from crm.web.limits import limited

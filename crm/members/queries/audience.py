@@ -20,6 +20,9 @@ from crm.treaties.queries import standings
 TREATY = "ccm"
 """The treaty whose status a filter means."""
 
+DIGEST = "digest"
+"""The topic of the whole digest; every other is one of its topics."""
+
 LAST_LETTER = "\U0010ffff"
 """Sorts after every letter that follows a prefix."""
 
@@ -95,13 +98,19 @@ def _beside_member(meant: Filter) -> list[Condition]:
     if meant.chambers:
         conditions.append(Member.id.in_(sa.select(Mandate.member_id).where(Mandate.chamber_id.in_(meant.chambers))))
     if meant.topics:
-        subscribed = sa.select(Subscription.member_id).where(
-            Subscription.topic.in_(meant.topics), Subscription.ended_at.is_(None)
-        )
-        conditions.append(Member.id.in_(subscribed))
+        conditions.append(sa.or_(*(_gets(topic) for topic in meant.topics)))
     if meant.tags:
         conditions.append(Member.id.in_(sa.select(Tag.member_id).where(Tag.word.in_(meant.tags))))
     return conditions
+
+
+def _gets(topic: str) -> Condition:
+    """Whether somebody gets the digest, or of it a topic: whoever gets it gets each that they did not turn off."""
+    held = sa.select(Subscription.member_id)
+    gets = Member.id.in_(held.where(Subscription.topic == DIGEST, Subscription.ended_at.is_(None)))
+    if topic == DIGEST:
+        return gets
+    return sa.and_(gets, Member.id.not_in(held.where(Subscription.topic == topic, Subscription.ended_at.is_not(None))))
 
 
 def _of_country(session: Session, meant: Filter, now: datetime) -> Condition:

@@ -13,9 +13,7 @@ from crm.audit.services import describe
 from crm.mail.models import Address, AddressState, SkipReason
 from crm.mail.services import take_back
 from crm.members.models import EmailAddress, Member, Subscription
-from crm.members.queries.audience import People
-
-DIGEST = "digest"
+from crm.members.queries.audience import DIGEST, People
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from crm.members.models import Member
 from crm.members.queries.records import addresses_of, mandates_of, subscriptions_of, tags_of
 from crm.members.views.blueprint import WRONG, bp, person_or_404
 from crm.members.views.timeline import timeline
+from crm.preferences.frequency import frequency_of, frequency_words
+from crm.preferences.models import Preference
 from crm.treaties.asking import ask_sentence
 from crm.treaties.queries import get_treaty, standing_of
 from crm.treaties.wording import status_sentence
@@ -49,6 +51,7 @@ def show(member_id: int) -> str:
         addresses=addresses_of(session, member_id),
         subscriptions=subscriptions_of(session, member_id),
         tags=tags_of(session, member_id),
+        wants=_wants(member_id),
         owed=session.scalars(owed.order_by(FollowUp.due_on, FollowUp.id)).all() if whole else (),
         events=timeline(session, member_id, whole=whole, endpoints=list(current_app.view_functions)),
         stages=STAGES,
@@ -143,6 +146,17 @@ def _new_page(form: NewPersonForm) -> str:
 
 def _edit_page(member: Member, form: PersonForm) -> str:
     return render_template("members/edit.html", form=form, member=member)
+
+
+def _wants(member_id: int) -> str:
+    """How often the person wants the digest and until when none, in words; nothing while they chose neither."""
+    kept = current.session().get(Preference, member_id)
+    if kept is None:
+        return ""
+    often = frequency_words(current.language())[frequency_of(kept.days)] if kept.days else ""
+    paused = kept.paused_until is not None and kept.paused_until > current.today()
+    pause = _("no mail until %(day)s", day=f"{kept.paused_until:%-d %b %Y}") if paused else ""
+    return "; ".join(filter(None, (often, pause)))
 
 
 def _standing(member: Member) -> Mapping[str, Any] | None:

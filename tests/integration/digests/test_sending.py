@@ -13,7 +13,7 @@ from crm.actions.models import Visibility
 from crm.audit.services import Doing, begin, change_set_id, undo
 from crm.digests.kinds import BlockKind, DigestState
 from crm.digests.mailing import DigestKind
-from crm.digests.models import Block, BlockItem, Digest, FrozenText, ReadingPace
+from crm.digests.models import Block, BlockItem, Digest, FrozenText
 from crm.digests.queries.deliveries import counts_of, reasons_of
 from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import news
@@ -30,6 +30,7 @@ from crm.mail.queries import counts
 from crm.mail.services import ensure_address
 from crm.members.models import EmailAddress
 from crm.members.services.consent import unsubscribe_topic
+from crm.preferences.models import Preference
 from crm.treaties.models import Treaty
 from tests.support.readers import AT, BASE_URL, Network, set_network
 
@@ -216,7 +217,7 @@ def test_the_right_to_receive_is_asked_again(network: Network) -> None:
 
 def test_whoever_wants_it_less_often_is_left_out_for_a_while(network: Network) -> None:
     session, jane = network.session, network.people["Jane Wanjikũ"]
-    session.add(ReadingPace(member_id=jane.id, days=90))
+    session.add(Preference(member_id=jane.id, days=90, chosen_at=AT))
     first = network.digest()
     _send(network, first)
     assert _rows(network, first)[jane.id].state is MessageState.WAITING

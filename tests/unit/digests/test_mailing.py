@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 import pytest
 
@@ -27,7 +28,7 @@ class Spoilt(Compiled):
 
 
 def _batch(compiled: Compiled) -> DigestBatch:
-    return DigestBatch("http://localhost", Imprint("Us"), {}, {(7, "1"): (compiled, FrozenText())})
+    return DigestBatch("http://localhost", Imprint("Us"), {}, {(7, "1"): (compiled, FrozenText())}, date(2026, 3, 2))
 
 
 def _message(number: int) -> Message:

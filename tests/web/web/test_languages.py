@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
 
 import pytest
@@ -23,7 +23,7 @@ from tests.support.readers import AT, BASE_URL, Network, set_network
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 VISITORS = (
     "/", "/sign-in", "/sign-in/code", "/forgot", "/sign-in/link/x", "/invitation/x", "/reset/x", "/new-address/x",
-    "/verify", "/verify?code=1234-5678", "/unsubscribe/x", "/tell/x", "/take-action", "/take-action?country=KE",
+    "/verify", "/verify?code=1234-5678", "/unsubscribe/x", "/mail-address/x", "/tell/x", "/take-action", "/take-action?country=KE",
     "/take-action?country=FR", "/join", "/no-such-page",
 )  # fmt: skip
 WRONG = {
@@ -31,6 +31,7 @@ WRONG = {
     "/sign-in/code": {"code": "123456"},
     "/forgot": {"email": "nonsense"},
     "/tell/x": {"kind": "question", "on": "nonsense", "title": "", "link": "x"},
+    "/unsubscribe/x": {"do": "address", "email": "nonsense"},
 }
 
 
@@ -121,7 +122,17 @@ def test_a_link_in_a_mail_opens_in_the_language_of_whom_it_was_sent_to(
     network.session.commit()
     assert is_in(language, client.get(f"/{place}/{token}", headers={"Accept-Language": "en"}).text)
     acts: dict[str, list[dict[str, str]]] = {
-        "unsubscribe": [{"do": act} for act in ("less", "undo", "topic", "all")],
+        "unsubscribe": [
+            *({"do": act} for act in ("less", "undo", "topic", "all")),
+            {
+                "do": "save",
+                "frequency": "weekly",
+                "paused_until": str(datetime.now(UTC).date() + timedelta(days=9)),
+                "language": language,
+            },
+            {"do": "save", "frequency": "weekly", "paused_until": "2020-03-02", "language": language},
+            *({"do": "address", "email": "new@home.example"},) * 4,
+        ],
         "tell": [{"kind": "question", "title": "I asked", "on": ""}] * 6,
     }
     for typed in acts[place]:
