@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from crm.digests.kinds import NO_NEWS, BlockKind, Template
-from crm.members.services.consent import DIGEST
+from crm.members.queries.audience import DIGEST
 from crm.preferences.topics import Topic
 
 TOPIC_OF: Final[Mapping[BlockKind, Topic]] = {

@@ -13,7 +13,7 @@ from crm.mail.masking import mask
 from crm.mail.models import UNSUBSCRIBE, Address, AddressState, LinkToken
 from crm.mail.queries import find_token
 from crm.members.models import EmailAddress, Member, Subscription
-from crm.members.services.consent import DIGEST
+from crm.members.queries.audience import DIGEST
 from crm.preferences.frequency import Frequency, frequency_of
 from crm.preferences.models import Preference
 from crm.preferences.topics import Topic

@@ -139,12 +139,14 @@ def _page(
 ) -> str:
     here = standing(current.session(), link) if link else None
     choices = here.choices if here else Choices()
+    chosen = form_data(choices, current.today())
     return render_template(
         "preferences/page.html",
         token=token,
         standing=here,
         done=done,
-        form=form or _form(choices.language, form_data(choices, current.today())),
+        form=form or _form(choices.language, chosen),
+        chosen=chosen,
         before=form_data(before, current.today()) if before else {},
         address=address or NewAddressForm(formdata=None),
         pause=long_date(choices.paused_until, current.language()) if _is_paused(choices) else "",

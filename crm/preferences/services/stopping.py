@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from crm.audit.services import describe
 from crm.mail.models import Address, AddressState, LinkToken
 from crm.members.models import EmailAddress, Subscription
-from crm.members.services.consent import DIGEST, stop_all_mail, unsubscribe_topic
+from crm.members.queries.audience import DIGEST
+from crm.members.services.consent import stop_all_mail, unsubscribe_topic
 from crm.preferences.frequency import Frequency, frequency_of
 from crm.preferences.models import Preference
 from crm.preferences.queries import TOPICS, topic_of

@@ -23,8 +23,8 @@ from tests.support.readers import AT, BASE_URL, Network, set_network
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 VISITORS = (
     "/", "/sign-in", "/sign-in/code", "/forgot", "/sign-in/link/x", "/invitation/x", "/reset/x", "/new-address/x",
-    "/verify", "/verify?code=1234-5678", "/unsubscribe/x", "/mail-address/x", "/tell/x", "/take-action", "/take-action?country=KE",
-    "/take-action?country=FR", "/join", "/no-such-page",
+    "/verify", "/verify?code=1234-5678", "/unsubscribe/x", "/mail-address/x", "/tell/x", "/take-action",
+    "/take-action?country=KE", "/take-action?country=FR", "/join", "/no-such-page",
 )  # fmt: skip
 WRONG = {
     "/sign-in": {"email": "somebody@parliament.example", "password": "wrong"},
@@ -121,13 +121,14 @@ def test_a_link_in_a_mail_opens_in_the_language_of_whom_it_was_sent_to(
     token = network.session.scalar(wanted)
     network.session.commit()
     assert is_in(language, client.get(f"/{place}/{token}", headers={"Accept-Language": "en"}).text)
+    soon = str(datetime.now(UTC).date() + timedelta(days=9))
     acts: dict[str, list[dict[str, str]]] = {
         "unsubscribe": [
             *({"do": act} for act in ("less", "undo", "topic", "all")),
             {
                 "do": "save",
                 "frequency": "weekly",
-                "paused_until": str(datetime.now(UTC).date() + timedelta(days=9)),
+                "paused_until": soon,
                 "language": language,
             },
             {"do": "save", "frequency": "weekly", "paused_until": "2020-03-02", "language": language},
