@@ -47,7 +47,8 @@ class PlainKind:
         if message.recipient_id in self.faulty:
             fault = "no greeting for this reader"
             raise ValueError(fault)
-        return Mail("Hello", f"Hello {message.recipient_id}\n.\n", f"<p>Hello {message.recipient_id}</p>\n")
+        hello = f"Hello, reader {message.recipient_id}."
+        return Mail("Hello", f"{hello}\n.\n", f"<p>{hello}</p>\n")
 
 
 def email_of(number: int) -> str:
@@ -102,6 +103,12 @@ class Ledger:
         with self.act() as session:
             session.execute(sa.update(Message).where(Message.id == number).values(**values))
 
+    def let_time_pass(self) -> None:
+        """Let everything that was put off be due."""
+        with self.act() as session:
+            waiting = sa.update(Message).where(Message.state == MessageState.WAITING)
+            session.execute(waiting.values(due_at=datetime.now(UTC)))
+
     def give_addresses(self) -> None:
         """Make a row for every address and tie the messages to it."""
         with self.act() as session:
@@ -115,21 +122,24 @@ class Ledger:
 
     def delivery(self, smtp: SmtpServer, *, timeout: float = 5.0, **settings: Any) -> Delivery:
         """A sender to a server of the tests."""
-        state = SimpleNamespace(
-            server=smtp.host, port=smtp.port, username=None, password=None, use_tls=False, suppress=False
-        )
-        return self.delivery_over(Smtp(state, timeout=timeout), **settings)
+        return self.delivery_over(smtp_at(smtp.host, smtp.port, timeout), **settings)
 
-    def delivery_over(self, transport: Any, **settings: Any) -> Delivery:
+    def delivery_over(self, transport: Any, make: type[Delivery] = Delivery, **settings: Any) -> Delivery:
         """A sender over any transport."""
-        return Delivery(
-            engine=self.engine,
-            kinds={KIND: self.kind, "sign_in": self.kind},
-            transport=transport,
-            sender=lambda _session: Sender("Friends", "friends@coalition.example"),
-            host="coalition.example",
-            **{"rate": 0, "lease": timedelta(seconds=30), **settings},
-        )
+        ordinary = {
+            "kinds": {KIND: self.kind, "sign_in": self.kind},
+            "sender": lambda _session: Sender("Friends", "friends@coalition.example"),
+            "host": "coalition.example",
+            "rate": 0,
+            "lease": timedelta(seconds=30),
+        }
+        return make(engine=self.engine, transport=transport, **{**ordinary, **settings})
+
+
+def smtp_at(host: str, port: int, timeout: float = 5.0, our_name: str = "localhost") -> Smtp:
+    """The way to a server of the tests."""
+    state = SimpleNamespace(server=host, port=port, username=None, password=None, use_tls=False, suppress=False)
+    return Smtp(state, our_name=our_name, timeout=timeout)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def test_a_message_is_kept_with_its_envelope_and_bytes(smtp: SmtpServer, client:
     assert smtp.to("reader@parliament.example") == [received]
 
 
-@pytest.mark.parametrize("step", list(At))
+@pytest.mark.parametrize("step", [At.MAIL, At.RCPT, At.DATA, At.DOT])
 def test_a_refusal_at_any_step_reaches_the_client_and_keeps_nothing(
     smtp: SmtpServer, client: smtplib.SMTP, step: At
 ) -> None:
@@ -48,6 +48,43 @@ def test_a_refusal_at_any_step_reaches_the_client_and_keeps_nothing(
     client.rset()
     client.send_message(letter())
     assert len(smtp.messages) == 1
+
+
+@pytest.mark.parametrize(("step", "said"), [(At.GREETING, (554, 250)), (At.EHLO, (220, 554))])
+def test_a_server_may_refuse_before_any_message(smtp: SmtpServer, step: At, said: tuple[int, int]) -> None:
+    smtp.refuse(step, "554 5.7.1 Not today")
+    with smtplib.SMTP(timeout=5) as client:
+        assert (client.connect(smtp.host, smtp.port)[0], client.ehlo()[0]) == said
+
+
+def test_a_body_may_be_refused_while_it_comes_in_or_cut_off(smtp: SmtpServer, client: smtplib.SMTP) -> None:
+    smtp.refuse(At.BODY, "552 5.3.4 Too large", times=1)
+    with pytest.raises(smtplib.SMTPDataError, match="Too large"):
+        client.send_message(letter())
+    smtp.reset(At.BODY, times=1)
+    with smtplib.SMTP(smtp.host, smtp.port, timeout=5) as another, pytest.raises((smtplib.SMTPException, OSError)):
+        another.send_message(letter())
+    assert (smtp.messages, smtp.refused) == ([], [])
+
+
+def test_a_server_that_greylists_takes_a_message_when_it_comes_again(smtp: SmtpServer, client: smtplib.SMTP) -> None:
+    smtp.greylists = True
+    with pytest.raises(smtplib.SMTPRecipientsRefused, match="Greylisted"):
+        client.send_message(letter())
+    client.send_message(letter())
+    assert len(smtp.messages) == 1
+
+
+def test_what_is_kept_is_told_from_what_the_client_was_told(smtp: SmtpServer, client: smtplib.SMTP) -> None:
+    smtp.refuse(At.DOT, "451 4.3.0 Later", times=1)
+    with pytest.raises(smtplib.SMTPDataError):
+        client.send_message(letter())
+    client.send_message(letter())
+    smtp.drop(At.DOT)
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        client.send_message(letter())
+    assert [message.answered for message in smtp.messages] == [True, False]
+    assert len(smtp.refused) == 1
 
 
 def test_a_refusal_may_be_meant_for_one_recipient(smtp: SmtpServer, client: smtplib.SMTP) -> None:
