@@ -28,7 +28,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _READY = 354
 _OK = (250, 251)
 _FIRST_REFUSAL = 400
-_COMMANDS = 3
+_EXPECTED = ((250,), (250, 251, 252), (_READY,))
+"""The replies that let an envelope's commands go on: MAIL, RCPT, DATA."""
+_COMMANDS = len(_EXPECTED)
 
 Reply = tuple[int, bytes]
 
@@ -58,6 +60,8 @@ class _Session(smtplib.SMTP):
         if reply[0] >= _FIRST_REFUSAL:
             self._recover_from_body()
             raise RefusedError(_answer(reply))
+        if reply[0] not in _OK:
+            raise smtplib.SMTPResponseException(*reply)
         return reply
 
     def close(self) -> None:
@@ -76,10 +80,15 @@ class _Session(smtplib.SMTP):
         return goes
 
     def _name(self, envelope: Envelope) -> None:
-        """Name sender and recipient and ask for the body; raises RefusedError for the first refusal."""
+        """Name sender and recipient and ask for the body; raises RefusedError for the first refusal.
+
+        A server that says what belongs elsewhere is out of step: whatever it says next would be taken amiss.
+        """
         replies = self._replies_to(envelope)
         self.announced = self._early = None
         refused = _first_refused(replies)
+        if refused is not None and replies[refused][0] < _FIRST_REFUSAL:
+            raise smtplib.SMTPResponseException(*replies[refused])
         if refused is not None:
             self._recover(in_data=replies[-1][0] == _READY)
             raise RefusedError(_answer(replies[refused], about_us=refused == 0))
@@ -274,8 +283,8 @@ def _in_one(envelope: Envelope) -> bytes:
 
 
 def _first_refused(replies: Sequence[Reply]) -> int | None:
-    """The place of the first reply that says no."""
-    return next((place for place, (code, _) in enumerate(replies) if code not in (*_OK, _READY)), None)
+    """The place of the first reply that does not let the envelope go on."""
+    return next((place for place, (code, _) in enumerate(replies) if code not in _EXPECTED[place]), None)
 
 
 def _dot_stuffed(content: bytes) -> bytes:
