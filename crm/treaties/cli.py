@@ -17,6 +17,7 @@ from crm.countries.queries import names_of_states
 from crm.extensions import db
 from crm.languages import long_date
 from crm.treaties.asking import step_word
+from crm.treaties.freshness import supposed_day
 from crm.treaties.queries import get_treaty, standings
 from crm.treaties.reconcile import Plan
 from crm.treaties.report import FILE_COLUMNS, file_row, status_report
@@ -64,7 +65,11 @@ def status(key: str, on: datetime | None, form: str) -> None:
 @treaty.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--treaty", "key", required=True, help="The treaty's key: ccm, apmbc, att, tpnw.")
-@click.option("--fetched", type=click.DateTime(["%Y-%m-%d"]), help="The day the file was fetched; today when left out.")
+@click.option(
+    "--fetched",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the file was fetched; today when left out, or of its latest act if that is years old.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what it would bring and change nothing.")
 @click.option("--yes", is_flag=True, help="Record what is new without asking.")
 @in_app
@@ -101,7 +106,7 @@ def bring_in(file: Path, key: str, fetched: datetime | None, *, dry_run: bool, y
             held,
             plan,
             Confirmed(frozenset(line.key for line in plan.new)),
-            fetched_on=fetched.date() if fetched else now.date(),
+            fetched_on=fetched.date() if fetched else supposed_day(plan.latest_on, now.date()),
             source=f"UN Treaty Collection, MTDSG {held.mtdsg_no}, file {file.name}",
         )
         until = long_date(done.known_until, "en")

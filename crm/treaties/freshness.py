@@ -8,6 +8,8 @@ from enum import StrEnum
 WARN_AFTER = timedelta(days=60)
 BLOCK_AFTER = timedelta(days=180)
 POSITION_MONTHS = 24
+QUIET = timedelta(days=3 * 365)
+"""Longer than States usually go without an act about a treaty."""
 
 
 class Freshness(StrEnum):
@@ -37,3 +39,11 @@ def is_fresh(edition_on: date | None, confirmed_on: date | None, on: date) -> bo
     """Whether a position may enter a text: its edition, or a person's confirmation, is at most 24 months old."""
     since = fresh_since(on)
     return any(day is not None and since <= day <= on for day in (edition_on, confirmed_on))
+
+
+def supposed_day(latest_on: date | None, today: date) -> date:
+    """From when the depositary's file is where nobody says it: today, or of its latest act when that is long ago.
+
+    An old copy says nothing of what came since: to take it for today's would tell of States what is not known.
+    """
+    return latest_on if latest_on is not None and today - latest_on > QUIET else today

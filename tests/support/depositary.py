@@ -80,10 +80,11 @@ class File:
         return sum(column in cells and not cells[column].startswith("[") for cells in self.rows.values())
 
 
-def from_shipped(treaty: str = "ccm", number: str = "XXVI-6", language: str = "en") -> File:
-    """Make the file that says just what is shipped about a treaty."""
+def from_shipped(treaty: str = "ccm", number: str = "XXVI-6", language: str = "en", until: date = date.max) -> File:
+    """Make the file that says just what is shipped about a treaty, as it was on a day."""
     file = File(number, language)
-    acts = read_facts("crm.treaties", f"actions_{treaty}")
+    shipped = read_facts("crm.treaties", f"actions_{treaty}")
+    acts = [row for row in shipped if date.fromisoformat(row["on"]) <= until]
     left = {row["iso2"] for row in acts if row["kind"] == "withdrawal_effective"}
     named = {row["iso2"]: row[f"name_{language}"] for row in read_facts("crm.countries", "countries")}
     for row in _told(acts):

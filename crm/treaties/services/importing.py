@@ -15,6 +15,7 @@ from crm.countries.models import Country
 from crm.countries.names import fold
 from crm.countries.services import load_rows
 from crm.countries.shipped import read_facts
+from crm.treaties.freshness import supposed_day
 from crm.treaties.models import DepositaryFile, Treaty, TreatyAction
 from crm.treaties.reconcile import Held, New, Plan, reconcile
 from crm.treaties.sources.untc import Fault, Reading, UnreadableFileError, read
@@ -63,12 +64,12 @@ def keep_file(
     session: Session, actor: Actor, now: datetime, treaty: Treaty, name: str, content: bytes
 ) -> DepositaryFile:
     """Keep a file that can be read; raises UnreadableFileError or ForeignFileError for one that says nothing."""
-    _reading_of(treaty, content, _begun(now))
+    reading = _reading_of(treaty, content, _begun(now))
     kept = DepositaryFile(
         treaty_key=treaty.key,
         file_name=name,
         content=content,
-        fetched_on=now.date(),
+        fetched_on=supposed_day(reading.latest_on, now.date()),
         uploaded_at=now,
         uploaded_by=actor.user_id,
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm.treaties.freshness import Freshness, fresh_since, freshness, is_fresh
+from crm.treaties.freshness import Freshness, fresh_since, freshness, is_fresh, supposed_day
 
 KNOWN = date(2025, 9, 8)
 
@@ -37,3 +37,10 @@ def test_a_confirmation_makes_an_old_position_fresh_again() -> None:
 
 def test_a_leap_day_has_a_day_two_years_before() -> None:
     assert fresh_since(date(2024, 2, 29)) == date(2022, 2, 28)
+
+
+def test_a_file_whose_latest_act_is_years_old_is_not_taken_for_todays() -> None:
+    today = date(2026, 6, 1)
+    assert supposed_day(date(2017, 12, 29), today) == date(2017, 12, 29)
+    assert supposed_day(date(2025, 9, 5), today) == today
+    assert supposed_day(None, today) == today

@@ -17,6 +17,7 @@ from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
 
 from crm.audit.models import ChangeSet
+from crm.extensions import db
 from crm.followups.models import FollowUp
 from crm.treaties.cli import treaty
 from crm.treaties.models import Treaty, TreatyAction
@@ -225,6 +226,22 @@ def test_the_command_changes_nothing_when_a_byte_is_cut_in_the_table(app: Flask,
         assert actions(app) == before[0]
 
 
+def test_an_old_copy_is_not_taken_for_todays_file_and_one_older_than_what_is_held_has_nothing_to_confirm(
+    app: Flask, sign_in: SignIn
+) -> None:
+    browser, old = sign_in("staff"), from_shipped(until=date(2017, 12, 31)).bytes()
+    page = browser.get(upload(browser, old)).text
+    assert "This file is older than what is held" in page
+    assert "There is nothing to record." in page
+    assert "Fetched on" not in page
+    with app.app_context():
+        db.session.execute(sa.delete(TreatyAction).where(TreatyAction.treaty_key == "ccm"))
+        db.session.commit()
+    page = browser.get(upload(browser, old)).text
+    assert "this may be an old copy" in page
+    assert 'value="2017-07-10"' in page
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "key"), SAMPLES.items())
 def test_the_depositarys_own_files_take_nothing_away(app: Flask, shared_data: Path, name: str, key: str) -> None:
@@ -234,7 +251,8 @@ def test_the_depositarys_own_files_take_nothing_away(app: Flask, shared_data: Pa
     if key == "att":
         assert actions(app) == before + 246
         [known] = stored(app, sa.select(Treaty.known_until).where(Treaty.key == "att"))
-        assert known == date(2026, 6, 1)
+        # Nobody said when it was fetched, and its latest act is years old.
+        assert known == date(2017, 12, 29)
     else:
         assert "older than what is held" in done.output
         assert (actions(app), known_until(app)) == (before, date(2025, 9, 8))
