@@ -16,22 +16,28 @@ class Chamber(Protocol):
 
     name: str
     next_election_expected: PartialDate | None
+    election_source: str
 
 
 class Meeting(Protocol):
     """A meeting as the calendar reads it."""
 
+    id: int
     name: str
     starts: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Something to come: when, as far as it is known, and what; an election names its chamber alone."""
+    """Something to come: when, as far as it is known, and what; an election names its chamber alone.
+
+    `called` is whether a source says that the election was called: until then it is expected.
+    """
 
     when: PartialDate
     what: str
     election: bool = False
+    called: bool = False
     address: str = ""
 
 
@@ -40,9 +46,13 @@ def coming(
 ) -> Sequence[Coming]:
     """What is expected from today on, the next first; an election whose day has passed is a question, not a date."""
     elections = [
-        Coming(chamber.next_election_expected, chamber.name, election=True)
+        Coming(chamber.next_election_expected, chamber.name, election=True, called=bool(chamber.election_source))
         for chamber in chambers
         if chamber.next_election_expected and not is_in_doubt(chamber.next_election_expected, today)
     ]
-    gatherings = [Coming(meeting.starts, meeting.name) for meeting in meetings if meeting.starts]
+    gatherings = [
+        Coming(meeting.starts, meeting.name, address=f"/meetings/{meeting.id}")
+        for meeting in meetings
+        if meeting.starts
+    ]
     return sorted([*elections, *gatherings, *others], key=lambda one: (one.when, one.what))

@@ -13,14 +13,15 @@ def is_in_doubt(expected: PartialDate | None, today: date) -> bool:
     return expected is not None and expected.latest < today
 
 
-def election_sentence(expected: PartialDate | None, today: date, language: str = "en") -> str:
-    """Say when the next election is expected, or ask what came of it; nothing where nothing is known."""
+def election_sentence(expected: PartialDate | None, today: date, source: str = "", language: str = "en") -> str:
+    """Say when the next election is expected, or by whose word it was called, or ask what came of it."""
     _ = speaking(language).gettext
     if expected is None:
         return ""
-    words = (
-        _("An election was expected: %(day)s. Was it held, or postponed?")
-        if is_in_doubt(expected, today)
-        else _("Next election expected: %(day)s.")
-    )
-    return words % {"day": known_date(expected, language)}
+    if is_in_doubt(expected, today):
+        words = _("An election was expected: %(day)s. Was it held, or postponed?")
+    elif source:
+        words = _("An election is called for %(day)s (%(source)s).")
+    else:
+        words = _("Next election expected: %(day)s.")
+    return words % {"day": known_date(expected, language), "source": source}

@@ -35,6 +35,9 @@ class ChamberDraft:
 def edit_chamber(session: Session, draft: ChamberDraft, chamber: Chamber | None = None) -> Chamber:
     """Add a chamber, or correct one."""
     kept = chamber if chamber is not None else Chamber(origin=ChamberOrigin.HAND)
+    if kept.next_election_expected != draft.next_election_expected:
+        # Whoever called an election called it for that day alone.
+        kept.next_election_text, kept.election_source = "", ""
     for name in (
         "name",
         "legislature",

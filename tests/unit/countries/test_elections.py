@@ -34,6 +34,12 @@ def test_a_past_expected_date_is_a_question() -> None:
     assert election_sentence(PartialDate("2027-08-09"), TODAY) == "Next election expected: 9 August 2027."
 
 
+def test_a_called_election_is_told_with_its_source_until_its_day_has_passed() -> None:
+    called = election_sentence(PartialDate("2027-08-10"), TODAY, "the electoral commission")
+    assert called == "An election is called for 10 August 2027 (the electoral commission)."
+    assert election_sentence(PartialDate("2026-10"), TODAY, "the electoral commission").endswith("?")
+
+
 def test_where_nothing_is_known_nothing_is_said() -> None:
     assert election_sentence(None, TODAY) == ""
     assert not is_in_doubt(None, TODAY)

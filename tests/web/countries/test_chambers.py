@@ -131,5 +131,20 @@ def test_a_called_election_is_a_fact_with_a_source_and_puts_the_mandates_on_the_
     assert (promised.due_on, promised.country_iso2) == (date(2027, 8, 10), "KE")
 
 
+def test_a_called_election_is_told_as_called_until_its_day_is_corrected(app: Flask, sign_in: SignIn) -> None:
+    browser, number = sign_in("staff"), chamber_of(app, "KE", "Senate").id
+    browser.post(f"/chambers/{number}/election", data={"on": "10 August 2027", "source": "the commission"})
+    page = browser.get("/countries/KE").text
+    assert "An election is called for 10 August 2027 (the commission)." in page
+    assert "election called, Senate" in page
+    typed = {"name": "Senate", "country": "KE", "source": "x", "next_election_expected": "10 August 2027"}
+    browser.post(f"/chambers/{number}", data=typed)
+    assert "(the commission)" in browser.get("/countries/KE").text
+    browser.post(f"/chambers/{number}", data=typed | {"next_election_expected": "September 2027"})
+    page = browser.get("/countries/KE").text
+    assert "the commission" not in page
+    assert "Next election expected: September 2027." in page
+
+
 def test_members_do_not_keep_chambers(sign_in: SignIn) -> None:
     assert sign_in("member").get("/chambers/").status_code == 403
