@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from crm.votes.models import Choice, Vote
 from tests.support.storing import stored
@@ -57,6 +59,30 @@ def test_the_same_year_again_corrects_and_does_not_double(app: Flask, sign_in: S
     bring(browser, lines="Kenya,no")
     assert len(stored(app, sa.select(Vote))) == 5
     assert stored(app, sa.select(Vote.choice).where(Vote.iso2 == "KE")) == [Choice.NO]
+
+
+def test_votes_come_as_a_file_and_what_is_not_understood_in_it_can_be_corrected_on_the_page(
+    app: Flask, sign_in: SignIn
+) -> None:
+    browser = sign_in("staff")
+    typed = BALLOT | {"lines": ""}
+
+    def send(content: bytes) -> TestResponse:
+        return browser.post("/votes/new", data=typed | {"file": (io.BytesIO(content), "votes.csv")})
+
+    wrong = send(b"\xef\xbb\xbfState,Vote\nAtlantis,yes\nTonga,no")
+    assert wrong.status_code == 422
+    assert "read: 2: Atlantis,yes" in wrong.text
+    assert "Tonga,no</textarea>" in wrong.text
+    for content, words in ((b"", "Choose a file or paste the votes."), (b"Per\xfa,yes", "no text in UTF-8")):
+        refused = send(content)
+        assert refused.status_code == 422
+        assert words in refused.text
+    assert send("State;Vote\nTürkiye;abstained\nTonga;no".encode()).status_code == 302
+    assert {vote.iso2: vote.choice for vote in stored(app, sa.select(Vote))} == {
+        "TR": Choice.ABSTAINED,
+        "TO": Choice.NO,
+    }
 
 
 @pytest.mark.parametrize(
