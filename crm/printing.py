@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -25,6 +26,22 @@ def pdf(html: str) -> bytes:
 
     nothing: Any = URLFetcher(allowed_protocols=[])
     return bytes(HTML(string=html, url_fetcher=nothing).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def one_sheet(versions: Iterable[str]) -> bytes:
+    """Write the first of these HTML documents that fits on one page, else the last; each says less.
+
+    Raises ValueError without a document.
+    """
+    content = b""
+    for html in versions:
+        content = pdf(html)
+        if count_pages(content) == 1:
+            break
+    if not content:
+        message = "there is no document to write"
+        raise ValueError(message)
+    return content
 
 
 def count_pages(content: bytes) -> int:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Blueprint, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from werkzeug.http import dump_options_header
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
-from crm.briefs.pdf import one_sheet
 from crm.briefs.queries import Brief, brief_of
 from crm.milestones.wording import milestone_line
+from crm.printing import one_sheet, style
 from crm.treaties.vocabulary import vocabulary
 from crm.web import current
 from crm.web.access import requires
@@ -37,8 +35,7 @@ def show(iso2: str) -> str:
 def sheet(iso2: str) -> Response:
     """Give the same as a PDF of one sheet."""
     found = _brief(iso2)
-    style = Path(str(current_app.static_folder), "css", "brief.css").read_text(encoding="utf-8")
-    versions = (_page("briefs/sheet.html", found, style=style, room=room) for room in ROOMS)
+    versions = (_page("briefs/sheet.html", found, style=style("css/brief.css"), room=room) for room in ROOMS)
     answer = Response(one_sheet(versions), mimetype="application/pdf")
     name = f"brief-{found.country.iso2}-{current.today().isoformat()}.pdf"
     answer.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": name})
