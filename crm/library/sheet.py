@@ -12,7 +12,7 @@ from markupsafe import Markup
 from crm.countries.shapes import world
 from crm.languages import direction, long_date
 from crm.printing import pdf, style, template
-from crm.treaties.status import Counts, TreatyStatus
+from crm.treaties.status import Counts, Known, TreatyStatus
 from crm.treaties.wording import press_sentence, status_heading
 from crm.treaties.worldmap import captioned
 
@@ -23,7 +23,7 @@ class Sheet:
 
     treaty: str
     on: date
-    known_until: date
+    known: Known
     source: str
     counts: Counts
     states: tuple[tuple[str, str, TreatyStatus], ...]
@@ -31,7 +31,7 @@ class Sheet:
     @property
     def told(self) -> date:
         """The day for which it can be told."""
-        return min(self.on, self.known_until)
+        return min(self.on, self.known.told)
 
     def by_status(self) -> Mapping[TreatyStatus, Sequence[str]]:
         """The names of the States that share a status."""
@@ -53,7 +53,7 @@ def sheet_pdf(sheet: Sheet, title: str, language: str, publisher: str) -> bytes:
         title=title,
         sheet=sheet,
         told=long_date(sheet.told, language),
-        press=press_sentence(sheet.treaty, sheet.counts, sheet.on, sheet.known_until, sheet.source, language),
+        press=press_sentence(sheet.treaty, sheet.counts, sheet.on, sheet.known, sheet.source, language),
         states={status_heading(status, language): names for status, names in sheet.by_status().items()},
         map=Markup(svg),  # noqa: S704 - a template of ours, its values escaped
         language=language,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from crm.countries.procedure import Procedure
+from crm.duties.state import Duty
 from crm.languages import long_date, speaking
 from crm.treaties.status import Standing
 from crm.treaties.step import Step
@@ -39,6 +40,8 @@ def ask_sentence(standing: Standing, procedure: Procedure = Procedure.NOT_KNOWN,
             "Will the Government revoke its notification of withdrawal before it takes effect, which may be on %(day)s?"
         )
         return words % {"day": long_date(standing.withdrawal_expected_on, language)}
+    if standing.step is Step.MEET_DUTY and standing.overdue is not None:
+        return _meet(standing.overdue, language)
     return ask_words(standing.step, language)
 
 
@@ -85,3 +88,15 @@ def _ratify(procedure: Procedure, language: str) -> str:
             "When will the Government complete ratification, and what does it still need from Parliament?"
         ),
     }[procedure]
+
+
+def _meet(duty: Duty, language: str) -> str:
+    """Ask about the one duty that is overdue: the others are no reproach."""
+    _ = speaking(language).gettext
+    report = _("When will the Government submit the transparency report that is overdue (Article 7)?")
+    return {
+        Duty.DESTROY_STOCKPILES: _(
+            "When will the Government complete the destruction of its stocks, which is overdue (Article 3)?"
+        ),
+        Duty.CLEAR_AREAS: _("When will the Government complete clearance, which is overdue (Article 4)?"),
+    }.get(duty, report)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from crm.duties.state import Duty
 from crm.treaties.acts import CONSENT, Act, TreatyActionKind
 from crm.treaties.rules import Rules
 from crm.treaties.step import Situation, Step, main_step, second_asks
@@ -27,7 +28,7 @@ class Circumstances:
     """What is known of a State besides its acts, each by a sourced fact; blank is not known and never "no"."""
 
     leaving_at_home: bool = False
-    duty_overdue: bool = False
+    overdue: Duty | None = None
     law_missing: bool = False
     has_or_uses: bool = False
     override: str = ""
@@ -58,6 +59,7 @@ class Standing:
     withdrawal_effective_on: date | None
     step: Step
     second_asks: tuple[Step, ...] = ()
+    overdue: Duty | None = None
     override: str = ""
     override_until: date | None = None
     override_by: str = ""
@@ -107,7 +109,7 @@ def standing_on(
         signed=signature is not None,
         signature_open=rules.signature_is_open(on),
         leaving=notified is not None or known.leaving_at_home,
-        duty_overdue=known.duty_overdue,
+        duty_overdue=known.overdue is not None,
         law_missing=known.law_missing,
         has_or_uses=known.has_or_uses,
     )
@@ -123,6 +125,7 @@ def standing_on(
         withdrawal_effective_on=left.on if left else None,
         step=main_step(situation),
         second_asks=second_asks(situation, on) if rules.has_duties else (),
+        overdue=known.overdue,
         override=known.override,
         override_until=known.override_until,
         override_by=known.override_by,
@@ -169,6 +172,19 @@ def count(standings: Iterable[Standing]) -> Counts:
 def told_until(known_until: date, standings: Iterable[Standing]) -> date:
     """The day up to which these standings can be told: of the last look, or of an act recorded since."""
     return max([known_until, *(standing.latest_on for standing in standings if standing.latest_on)])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How far facts are known: the day of the last look over all States, and of the latest act they rest on since."""
+
+    looked: date
+    told: date
+
+    @classmethod
+    def of(cls, known_until: date, standings: Iterable[Standing]) -> Known:
+        """How far these standings are known."""
+        return cls(known_until, told_until(known_until, standings))
 
 
 _SIGNATURE = frozenset({TreatyActionKind.SIGNATURE})

@@ -13,7 +13,7 @@ from crm.languages import listed, long_date, speaking
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.reconcile import Doubt
 from crm.treaties.sources.untc import Fault
-from crm.treaties.status import Counts, Standing, TreatyStatus, told_until
+from crm.treaties.status import Counts, Known, Standing, TreatyStatus, told_until
 
 
 @cache
@@ -96,9 +96,7 @@ def as_known(said: str, on: date, known_until: date, language: str = "en") -> st
     return words % {"day": long_date(known_until, language), "sentence": said}
 
 
-def press_sentence(
-    treaty_name: str, counts: Counts, on: date, known_until: date, source: str, language: str = "en"
-) -> str:
+def press_sentence(treaty_name: str, counts: Counts, on: date, known: Known, source: str, language: str = "en") -> str:
     """Say the numbers in one sentence that can be quoted: the day they hold for, and whose they are."""
     _, ngettext = speaking(language).gettext, speaking(language).ngettext
     groups = [
@@ -114,13 +112,17 @@ def press_sentence(
         ngettext("%(num)d State that withdrew", "%(num)d States that withdrew", counts.withdrawn)
         % {"num": counts.withdrawn},
     ]
-    words = (
-        _("%(treaty)s as known on %(day)s: %(numbers)s. Source: %(source)s.")
-        if on > known_until
-        else _("%(treaty)s on %(day)s: %(numbers)s. Source: %(source)s.")
-    )
-    day = long_date(min(on, known_until), language)
-    return words % {"treaty": treaty_name, "day": day, "numbers": listed(groups, language), "source": source}
+    day = min(on, known.told)
+    if day > known.looked:
+        words = _(
+            "%(treaty)s as known on %(day)s (all States last looked up on %(looked)s): %(numbers)s. Source: %(source)s."
+        )
+    elif day < on:
+        words = _("%(treaty)s as known on %(day)s: %(numbers)s. Source: %(source)s.")
+    else:
+        words = _("%(treaty)s on %(day)s: %(numbers)s. Source: %(source)s.")
+    days = {"day": long_date(day, language), "looked": long_date(known.looked, language)}
+    return words % {**days, "treaty": treaty_name, "numbers": listed(groups, language), "source": source}
 
 
 def _party_sentences(name: str, standing: Standing, on: date, language: str) -> list[str]:

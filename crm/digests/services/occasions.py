@@ -18,7 +18,8 @@ from crm.digests.queries.news import TREATY, News, country_names, names_in_sente
 from crm.digests.queries.occasions import going_to, steps_away
 from crm.digests.services.collecting import add_items
 from crm.treaties.models import Treaty
-from crm.treaties.queries import counts, standing_of
+from crm.treaties.queries import standing_of, standings
+from crm.treaties.status import Known, count
 from crm.treaties.wording import press_sentence, status_sentence
 
 Blocks = Mapping[BlockKind, Block]
@@ -78,8 +79,10 @@ def _write_withdrawal(session: Session, now: datetime, digest: Digest, blocks: B
 
 def _numbers(session: Session, now: datetime) -> Saying:
     treaty = session.get_one(Treaty, TREATY)
-    held, on = counts(session, TREATY, now.date()), now.date()
-    return lambda language: press_sentence(treaty.name, held, on, treaty.known_until, treaty.source, language)
+    on = now.date()
+    held = standings(session, TREATY, on).values()
+    counts, known = count(held), Known.of(treaty.known_until, held)
+    return lambda language: press_sentence(treaty.name, counts, on, known, treaty.source, language)
 
 
 def _entitle(session: Session, digest: Digest, say: Saying) -> None:

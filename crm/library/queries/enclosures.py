@@ -20,7 +20,7 @@ from crm.library.queries.documents import DocumentRecord, documents, documents_b
 from crm.library.sheet import Sheet, sheet_pdf
 from crm.printing import count_pages
 from crm.treaties.queries import get_treaty, standings
-from crm.treaties.status import count, told_until
+from crm.treaties.status import Known, count
 
 STATUS_SHEET = "status-sheet"
 """The key of the sheet that is made on the day."""
@@ -96,7 +96,7 @@ def status_sheet(session: Session, language: str, on: date, today: date) -> Encl
     sheet = Sheet(
         treaty=speaking(language).gettext("Convention on Cluster Munitions"),
         on=on,
-        known_until=told_until(treaty.known_until, held.values()),
+        known=Known.of(treaty.known_until, held.values()),
         source=treaty.source,
         counts=count(held.values()),
         states=tuple((place.iso2, place.name, held[place.iso2].status) for place in list_places(session, language)),

@@ -126,8 +126,8 @@ class _Said:
         facts, since = self._facts.get((treaty, iso2)), in_force_since(acts, rules, on)
         if not facts or since is None or since > on:
             return {}
-        overdue = any(duty.is_overdue for duty in all_duties(facts, since, on))
-        return {"duty_overdue": overdue, "law_missing": law_is_missing(facts, since, on)}
+        overdue = next((one.duty for one in all_duties(facts, since, on) if one.is_overdue), None)
+        return {"overdue": overdue, "law_missing": law_is_missing(facts, since, on)}
 
 
 def _leaving_at_home(stages: Sequence[Stage], acts: Iterable[Act], on: date) -> bool:

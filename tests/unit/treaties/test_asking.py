@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from crm.countries.procedure import Procedure
+from crm.duties.state import Duty
 from crm.treaties.asking import ask_sentence, ask_words, step_word
 from crm.treaties.status import Standing, TreatyStatus
 from crm.treaties.step import Step
@@ -60,3 +61,17 @@ def test_a_notified_withdrawal_is_to_be_revoked_before_its_day() -> None:
     assert "revoke" in ask_sentence(leaving)
     assert "6 March 2025" in ask_sentence(leaving)
     assert "bill" in ask_sentence(replace(leaving, withdrawal_expected_on=None, withdrawal_notified_on=None))
+
+
+@pytest.mark.parametrize(
+    ("duty", "asked"),
+    [
+        (Duty.DESTROY_STOCKPILES, "destruction of its stocks, which is overdue (Article 3)"),
+        (Duty.CLEAR_AREAS, "clearance, which is overdue (Article 4)"),
+        (Duty.YEARLY_REPORT, "transparency report that is overdue (Article 7)"),
+    ],
+)
+def test_only_the_duty_that_is_overdue_is_asked_about(duty: Duty, asked: str) -> None:
+    party = replace(SIGNATORY, status=TreatyStatus.STATE_PARTY, step=Step.MEET_DUTY, overdue=duty)
+    assert asked in ask_sentence(party)
+    assert ask_sentence(party).count("Article") == 1

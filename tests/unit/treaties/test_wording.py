@@ -8,7 +8,7 @@ import pytest
 
 from crm.treaties.acts import Act, TreatyActionKind
 from crm.treaties.rules import EntryIntoForce, Rules, Withdrawal
-from crm.treaties.status import Counts, Standing, TreatyStatus, standing_on
+from crm.treaties.status import Counts, Known, Standing, TreatyStatus, standing_on
 from crm.treaties.wording import act_word, press_sentence, status_heading, status_line, status_sentence, status_word
 
 Kind = TreatyActionKind
@@ -80,11 +80,12 @@ def test_a_state_that_withdrew_is_said_to_have_done_so() -> None:
     assert status_line("Lithuania", stands(KNOWN, *acts)) == "Lithuania withdrew in 2025."
 
 
+LOOKED = Known(KNOWN, KNOWN)
 COUNTS = Counts(state_party=112, signatory=12, not_joined=72, withdrawn=1, ever_signed=108, ever_joined=113)
 
 
 def test_the_numbers_for_the_press_are_one_sentence_with_day_and_source() -> None:
-    sentence = press_sentence("Convention on Cluster Munitions", COUNTS, date(2026, 11, 23), KNOWN, "UNTC")
+    sentence = press_sentence("Convention on Cluster Munitions", COUNTS, date(2026, 11, 23), LOOKED, "UNTC")
     assert sentence == (
         "Convention on Cluster Munitions as known on 8 September 2025: 112 States Parties, "
         "12 signatories (have not ratified), 72 non-signatories (have neither signed nor acceded) and "
@@ -93,8 +94,18 @@ def test_the_numbers_for_the_press_are_one_sentence_with_day_and_source() -> Non
 
 
 def test_the_numbers_of_a_known_day_carry_that_day() -> None:
-    assert press_sentence("The Convention", COUNTS, date(2010, 8, 1), KNOWN, "UNTC").startswith(
+    assert press_sentence("The Convention", COUNTS, date(2010, 8, 1), LOOKED, "UNTC").startswith(
         "The Convention on 1 August 2010: "
+    )
+
+
+def test_numbers_that_rest_on_an_act_recorded_since_say_when_all_states_were_last_looked_up() -> None:
+    known = Known(KNOWN, date(2026, 5, 4))
+    assert "as known on 4 May 2026 (all States last looked up on 8 September 2025): " in press_sentence(
+        "The Convention", COUNTS, date(2026, 11, 23), known, "UNTC"
+    )
+    assert press_sentence("The Convention", COUNTS, KNOWN, known, "UNTC").startswith(
+        "The Convention on 8 September 2025: "
     )
 
 

@@ -56,6 +56,8 @@ def test_two_facts_make_a_duty_overdue_and_the_step_follows(sign_in: SignIn) -> 
     assert "Overdue since 1 August 2018: not done by 1 March 2025." in page
     assert "https://source.example/b" in page
     assert "What to ask: meet a duty" in page
+    assert "the destruction of its stocks, which is overdue (Article 3)?" in page
+    assert "clearance (Article 4), reports" not in page
 
 
 def test_a_missing_law_by_a_source_changes_the_ask(sign_in: SignIn) -> None:
