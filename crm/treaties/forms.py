@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, StringField, TextAreaField
@@ -21,6 +22,15 @@ from crm.web.forms import Form
 
 LONGEST = 2000
 KEY = r"[a-z][a-z0-9-]{1,19}$"
+ENTRY_WORDS = {
+    EntryIntoForce.SIXTH_MONTH: _l("on the first day of the sixth month after the month of deposit"),
+    EntryIntoForce.NINETY_DAYS: _l("90 days after deposit"),
+}
+WITHDRAWAL_WORDS = {
+    Withdrawal.SIX_MONTHS: _l("6 months"),
+    Withdrawal.NINETY_DAYS: _l("90 days"),
+    Withdrawal.TWELVE_MONTHS: _l("12 months"),
+}
 VALUES = ("yes", "no", "formerly", "unclear", "cleared")
 
 
@@ -72,24 +82,39 @@ class TreatyForm(Form):
     in_force_on = DayField(_l("In force from"), validators=[InputRequired()])
     entry_into_force_rule = ChoiceField(
         _l("For a later State in force"),
-        {
-            EntryIntoForce.SIXTH_MONTH: _l("on the first day of the sixth month after the month of deposit"),
-            EntryIntoForce.NINETY_DAYS: _l("90 days after deposit"),
-        },
+        ENTRY_WORDS,
     )
     withdrawal_rule = ChoiceField(
         _l("Withdrawal expected after"),
-        {
-            Withdrawal.SIX_MONTHS: _l("6 months"),
-            Withdrawal.NINETY_DAYS: _l("90 days"),
-            Withdrawal.TWELVE_MONTHS: _l("12 months"),
-        },
+        WITHDRAWAL_WORDS,
     )
     source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
 
-    def draft(self) -> TreatyDraft:
-        """Give what was written."""
-        return TreatyDraft(**{name: field.data for name, field in self._fields.items() if name != "csrf_token"})
+    def validate_opened_on(self, field: Any) -> None:
+        """A treaty is open for signature once it is adopted."""
+        _follows(field, self.adopted_on)
+
+    def validate_signature_closes_on(self, field: Any) -> None:
+        """Signature closes after it was open."""
+        _follows(field, self.opened_on)
+
+    def validate_triggered_on(self, field: Any) -> None:
+        """Nobody deposits before signature is open."""
+        _follows(field, self.opened_on)
+
+    def validate_in_force_on(self, field: Any) -> None:
+        """A treaty comes into force after the deposit that triggers it."""
+        _follows(field, self.triggered_on)
+
+    def draft(self, key: str) -> TreatyDraft:
+        """Give what was written, of the treaty with this key."""
+        written = {name: field.data for name, field in self._fields.items() if name not in {"csrf_token", "key"}}
+        return TreatyDraft(key=key, **written)
+
+
+def _follows(field: Any, earlier: Any) -> None:
+    if field.data and earlier.data and field.data < earlier.data:
+        raise ValidationError(_("This is before the day of “%(label)s”.", label=earlier.label.text))
 
 
 class TreatyActionForm(Form):
@@ -109,6 +134,11 @@ class PositionForm(Form):
 
     value = SelectField(_l("Today it is"), choices=[SelectChoice(value, value_word(value)) for value in VALUES])
     source = StringField(_l("By which source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+    def offer(self, held: str) -> None:
+        """Offer what is held too: a phrase of the source can be confirmed as it stands."""
+        if held not in VALUES:
+            self.value.choices = [SelectChoice(held, held), *self.value.choices]
 
 
 class NewPositionForm(Form):

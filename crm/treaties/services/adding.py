@@ -1,8 +1,8 @@
-"""Adding a treaty: its rules first, its facts by the depositary's file."""
+"""Adding a treaty: its rules first, its facts by the depositary's file; and correcting the rules."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -39,22 +39,18 @@ def add_treaty(session: Session, draft: TreatyDraft) -> Treaty:
     if session.get(Treaty, draft.key) is not None:
         raise TreatyHeldError
     treaty = Treaty(
-        key=draft.key,
-        name=draft.name,
-        short_name=draft.short_name,
-        mtdsg_no=draft.mtdsg_no,
-        adopted_on=draft.adopted_on,
-        opened_on=draft.opened_on,
-        signature_closes_on=draft.signature_closes_on,
-        triggered_on=draft.triggered_on,
-        in_force_on=draft.in_force_on,
-        entry_into_force_rule=draft.entry_into_force_rule,
-        withdrawal_rule=draft.withdrawal_rule,
-        source=draft.source,
-        known_until=draft.opened_on,
-        known_until_source="Nobody has looked up its facts yet",
+        **asdict(draft), known_until=draft.opened_on, known_until_source="Nobody has looked up its facts yet"
     )
     session.add(treaty)
     session.flush()
     describe(session, f"Added the treaty {draft.short_name}", subject=f"treaties:{draft.key}")
     return treaty
+
+
+def correct_rules(session: Session, treaty: Treaty, draft: TreatyDraft) -> None:
+    """Correct a treaty's names and rules; the key stays, and an undo gives the old ones back."""
+    for name, value in asdict(draft).items():
+        if name != "key":
+            setattr(treaty, name, value)
+    session.flush()
+    describe(session, f"Corrected the rules of {treaty.short_name}", subject=f"treaties:{treaty.key}")

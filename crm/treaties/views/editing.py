@@ -76,6 +76,7 @@ def confirm(position_id: int) -> ResponseReturnValue:
     session = current.session()
     position = session.get(Position, position_id) or abort(404)
     form = PositionForm(value=position.value)
+    form.offer(position.value)
     if form.validate_on_submit():
         confirm_position(session, current.actor(), current.now(), position.id, form.value.data, form.source.data)
         offer_undo(_("The position is confirmed."))

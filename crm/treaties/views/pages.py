@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from crm.accounts.rights import Act
 from crm.countries.queries import list_places
 from crm.treaties.curve import by_year, history
+from crm.treaties.forms import ENTRY_WORDS, WITHDRAWAL_WORDS
 from crm.treaties.freshness import freshness
 from crm.treaties.models import Treaty
 from crm.treaties.queries import acts_under, counts, list_treaties, standings
@@ -72,6 +73,8 @@ def show(key: str) -> ResponseReturnValue:
         regions=regions_of(rows),
         by_region=by_region(rows),
         may_edit=may_edit(),
+        entry_words=ENTRY_WORDS,
+        withdrawal_words=WITHDRAWAL_WORDS,
         status_page=status_page(treaty.mtdsg_no),
         **vocabulary(language),
     )

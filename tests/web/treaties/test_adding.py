@@ -109,3 +109,27 @@ def test_looking_without_finding_anything_new_is_one_click_with_day_and_link(sig
         == 302
     )
     assert "mtdsg_no=XXVI-6" in browser.get("/treaties/ccm").text
+
+
+def test_the_rules_stand_on_the_treatys_page_and_are_corrected_with_all_that_follows(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    browser.post("/treaties/new", data=TREATY)
+    file = File("XXVI-8").act("Kenya", "accession", date(2020, 1, 1))
+    assert "2020-03-31" in fill(browser, "att", file.bytes())
+    assert "90 days after deposit" in sign_in("member").get("/treaties/att").text
+    browser = sign_in("staff")
+    typed = {name: value for name, value in TREATY.items() if name != "key"} | {"entry_into_force_rule": "sixth_month"}
+    page = browser.post("/treaties/att/rules", data=typed, follow_redirects=True).text
+    assert "The rules are corrected." in page
+    assert "2020-07-01" in page
+    assert "on the first day of the sixth month" in page
+
+
+def test_days_in_the_wrong_order_are_said_beside_their_fields(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    for late, early in (("opened_on", "2013-04-01"), ("triggered_on", "2013-06-02"), ("in_force_on", "2014-09-24")):
+        answer = browser.post("/treaties/new", data=TREATY | {late: early})
+        assert answer.status_code == 422
+        assert "This is before the day of" in answer.text
+    assert browser.post("/treaties/ccm/rules", data={"name": ""}).status_code == 422
+    assert sign_in("member").get("/treaties/ccm/rules").status_code == 403

@@ -58,3 +58,14 @@ def test_how_a_state_ratifies_is_kept_with_its_source_and_words_the_ask(
         return text.partition('id="ask">')[2].partition("</p>")[0]
 
     assert ask(page) != ask(before)
+
+
+def test_a_phrase_of_the_source_is_confirmed_as_it_stands(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    page = browser.get("/treaties/positions/?topic=interim_measures").text
+    row = page[page.index("Argentina") :]
+    address = row[row.index("/treaties/positions/") :].partition('"')[0]
+    phrase = "has renounced future production though not a party"
+    assert f'selected value="{phrase}"' in browser.get(address).text
+    assert browser.post(address, data={"value": phrase, "source": "https://x.example"}).status_code == 302
+    assert phrase in browser.get("/countries/AR").text
