@@ -60,7 +60,7 @@ def download(wanted: Format, name: str, headings: Sequence[str], rows: Iterable[
         file.close()
         raise
     size = file.seek(0, io.SEEK_END)
-    answer = Response(_sent(file), mimetype=MIMETYPES[wanted])
+    answer = Response(_sent(file), content_type=MIMETYPES[wanted])
     answer.content_length = size
     named = {"filename": f"{file_name(name)}.{wanted}"}
     answer.headers["Content-Disposition"] = dump_options_header("attachment", named)

@@ -1,2 +1,5 @@
-// Follow the reader's system before the first paint.
-document.documentElement.dataset.bsTheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+// Follow the reader's system: before the first paint, and when it changes.
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => { document.documentElement.dataset.bsTheme = dark.matches ? "dark" : "light"; };
+follow();
+dark.addEventListener("change", follow);
