@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm.languages import direction, long_date
 from crm.letters.content import BULLET, HEADING, NUMBER, Block, from_json
-from crm.letters.labels import labels_in
-from crm.letters.models import Letter, LetterBatch, SenderImage, SenderProfile
+from crm.letters.labels import Labels, labels_in
+from crm.letters.models import Letter, SenderImage, SenderProfile
+from crm.letters.paper import code_picture
 from crm.letters.postal import lines_of
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML has no room for."""
@@ -22,26 +26,52 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 STYLES = {HEADING: "Heading 2", BULLET: "List Bullet", NUMBER: "List Number"}
 
 
-def docx_of(letter: Letter, batch: LetterBatch, sender: SenderProfile, picture: SenderImage | None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a letter has besides its words: whose it is, what it is known by, its own link as a code, what is enclosed.
+
+    A letter that a member signs has none of the sender's: it goes on paper of their own.
+    """
+
+    head: Sequence[str] = ()
+    picture: SenderImage | None = None
+    reference: str = ""
+    link: str = ""
+    enclosures: Sequence[str] = ()
+    foot: str = ""
+
+
+def head_of(sender: SenderProfile) -> Sequence[str]:
+    """The lines at the head of a sender's letters."""
+    return [sender.organisation, *(lines_of(sender.letterhead) or lines_of(sender.postal_address))]
+
+
+def docx_of(letter: Letter, dated_on: date, around: Around) -> bytes:
     """Write a letter as DOCX."""
     from docx import Document  # noqa: PLC0415 - slow to import, seldom wanted
 
     document = Document()
     document.core_properties.title = _fit(letter.subject)[:255]
-    document.core_properties.author = _fit(sender.organisation)[:255]
+    document.core_properties.author = _fit(around.head[0])[:255] if around.head else ""
     document.core_properties.language = letter.language
-    _head(document, sender, picture)
-    _lines(document, letter.address_lines)
     labels = labels_in(letter.language)
-    about = f"{labels.reference}: {letter.reference}" if labels.reference else letter.reference
-    _lines(document, [long_date(batch.dated_on, letter.language), about])
+    _set_out(document)
+    if around.picture is not None:
+        _picture(document, around.picture.content, 80, 20)
+    for lines in filter(None, (around.head, letter.address_lines)):
+        _lines(document, lines)
+    _lines(document, [long_date(dated_on, letter.language), *_about(labels, around.reference)])
     document.add_heading(_fit(letter.subject), level=1)
     for block in from_json(letter.words):
         _write(document, block)
-    if letter.enclosures:
-        document.add_paragraph(labels.enclosures)
-        for one in letter.enclosures:
-            document.add_paragraph(_fit(str(one["title"])), style="List Number")
+    if around.link:
+        _picture(document, code_picture(around.link), 24, 24)
+        _lines(document, [labels.code])
+    if around.enclosures:
+        _lines(document, [labels.enclosures]).paragraph_format.keep_with_next = True
+        for line in around.enclosures:
+            document.add_paragraph(_fit(line), style="List Number")
+    document.sections[0].footer.paragraphs[0].text = _fit(around.foot)
     if direction(letter.language) == "rtl":
         for paragraph in document.paragraphs:
             _turn(paragraph)
@@ -50,17 +80,35 @@ def docx_of(letter: Letter, batch: LetterBatch, sender: SenderProfile, picture: 
     return kept.getvalue()
 
 
-def _head(document: Document, sender: SenderProfile, picture: SenderImage | None) -> None:
+def _about(labels: Labels, reference: str) -> Sequence[str]:
+    if not reference:
+        return ()
+    return [f"{labels.reference}: {reference}" if labels.reference else reference]
+
+
+def _picture(document: Document, content: bytes, widest: int, highest: int) -> None:
+    """Put a picture into the letter, no larger than so many millimetres."""
     from docx.shared import Mm  # noqa: PLC0415 - slow to import, seldom wanted
 
-    if picture is not None:
-        document.add_picture(io.BytesIO(picture.content), height=Mm(20))
-    _lines(document, [sender.organisation, *(lines_of(sender.letterhead) or lines_of(sender.postal_address))])
+    document.add_picture(io.BytesIO(content), height=Mm(highest))
+    shown = document.inline_shapes[-1]
+    if shown.width > Mm(widest):
+        shown.width, shown.height = Mm(widest), int(shown.height * Mm(widest) / shown.width)
 
 
-def _lines(document: Document, lines: Sequence[str]) -> None:
-    if lines:
-        document.add_paragraph(_fit("\n".join(lines)))
+def _set_out(document: Document) -> None:
+    """Use paper and letters of the sizes that a letter has in print."""
+    from docx.shared import Mm, Pt  # noqa: PLC0415 - slow to import, seldom wanted
+
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(24), Mm(22), Mm(20), Mm(22)
+    document.styles["Normal"].font.size = Pt(10)
+
+
+def _lines(document: Document, lines: Sequence[str]) -> Paragraph:
+    """Write lines under each other."""
+    return document.add_paragraph(_fit("\n".join(lines)))
 
 
 def _write(document: Document, block: Block) -> None:

@@ -11,6 +11,8 @@ from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.letters import files
 from crm.letters.content import from_json, to_html
+from crm.letters.facts import Links
+from crm.letters.kinds import LetterKind
 from crm.letters.models import LetterBatch, SenderProfile
 from crm.letters.paper import page_html, pdf_of
 from crm.letters.plan import Planned
@@ -23,7 +25,7 @@ from crm.letters.services import enclosing
 from crm.letters.services.making import Sheet, paper_of
 from crm.letters.views.batches import setting
 from crm.letters.views.blueprint import a_file, batch_or_404, bp, instance, look_at, said
-from crm.letters.wordfile import docx_of
+from crm.letters.wordfile import Around, docx_of, head_of
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited
@@ -85,9 +87,24 @@ def letter_docx(letter_id: int) -> ResponseReturnValue:
     record = _record(letter_id)
     if not record.letter.words:
         abort(404)
-    sender = current.session().get_one(SenderProfile, record.letter.sender_id)
-    picture = images(current.session(), [sender.id]).get(sender.id)
-    return a_file(docx_of(record.letter, record.batch, sender, picture), f"{record.letter.reference}.docx", DOCX)
+    content = docx_of(record.letter, record.batch.dated_on, _around(record))
+    return a_file(content, f"{record.letter.reference}.docx", DOCX)
+
+
+def _around(record: LetterRecord) -> Around:
+    letter, kind = record.letter, record.template.kind
+    enclosed = enclosing.lines(letter.enclosures, letter.language)
+    if kind is LetterKind.TO_MINISTER:
+        return Around(enclosures=enclosed)
+    sender = current.session().get_one(SenderProfile, letter.sender_id)
+    return Around(
+        head=head_of(sender),
+        picture=images(current.session(), [sender.id]).get(sender.id),
+        reference=letter.reference,
+        link=Links(current.settings().base_url, letter.token).personal if kind is LetterKind.INVITATION else "",
+        enclosures=enclosed,
+        foot=sender.web_page,
+    )
 
 
 def _record(letter_id: int) -> LetterRecord:
