@@ -72,3 +72,16 @@ def who_it_may_be(session: Session, request: JoinRequest, actor: Actor, now: dat
         .order_by(Member.id.in_(by_address).desc(), Member.sort_name, Member.id)
         .limit(SHOWN)
     ).all()
+
+
+def likeliest(session: Session, request: JoinRequest, found: Sequence[Member]) -> int | None:
+    """Which of those found we take it to be until a person says otherwise; nobody where it may be two.
+
+    The only one with the address, else whose letter it was where the name is the same: a colleague may have come by it.
+    """
+    with_address = {member.id for member in people_with_address(session, request.email)}
+    addressed = [member.id for member in found if member.id in with_address]
+    if addressed:
+        return addressed[0] if len(addressed) == 1 else None
+    invited = (member for member in found if member.id == request.member_id)
+    return next((member.id for member in invited if set(words(member.name)) == set(words(request.name))), None)

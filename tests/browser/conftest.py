@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +19,7 @@ from crm.app import create_app
 from crm.config import Settings
 from crm.extensions import db
 from tests.support.browser import FLAGS, WIDE, find_chromium, serving
+from tests.support.tree import ROOT
 
 
 @pytest.fixture(scope="session")
@@ -92,3 +95,31 @@ def sign_in_browser(
         context.add_cookies([{"name": "crm", "value": cookie.value, "url": live_server, "httpOnly": True}])
 
     return sign
+
+
+@pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as the commands read them."""
+    return {
+        **os.environ,
+        "CRM_BASE_URL": settings.base_url,
+        "CRM_DATABASE_URL": settings.database_url,
+        "CRM_INSTANCE_PATH": str(settings.instance_path),
+        "CRM_SECRET_KEY": settings.secret_key,
+        "CRM_MAIL_SERVER": settings.mail_server,
+        "CRM_MAIL_PORT": str(settings.mail_port),
+        "CRM_MAIL_FROM": settings.mail_from,
+        "CRM_MAIL_LIVE": "1",
+        "CRM_MAIL_RATE": "0",
+        "CRM_MAIL_RECALL_SECONDS": "0",
+    }
+
+
+@pytest.fixture
+def worker(app: Flask, environment: dict[str, str]) -> Iterator[None]:
+    """A worker in a process of its own."""
+    assert app
+    running = subprocess.Popen([sys.executable, "-m", "crm", "worker"], cwd=ROOT, env=environment)
+    yield
+    running.terminate()
+    running.wait(30)

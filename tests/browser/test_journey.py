@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,38 +48,10 @@ def settings(settings: Settings, smtp: SmtpServer) -> Settings:
     )
 
 
-@pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    """The same settings as the commands read them."""
-    return {
-        **os.environ,
-        "CRM_BASE_URL": settings.base_url,
-        "CRM_DATABASE_URL": settings.database_url,
-        "CRM_INSTANCE_PATH": str(settings.instance_path),
-        "CRM_SECRET_KEY": settings.secret_key,
-        "CRM_MAIL_SERVER": settings.mail_server,
-        "CRM_MAIL_PORT": str(settings.mail_port),
-        "CRM_MAIL_FROM": settings.mail_from,
-        "CRM_MAIL_LIVE": "1",
-        "CRM_MAIL_RATE": "0",
-        "CRM_MAIL_RECALL_SECONDS": "0",
-    }
-
-
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
     """Browsers with scripts, and browsers that run none."""
     return {**browser_context_args, "java_script_enabled": request.param}
-
-
-@pytest.fixture
-def worker(app: Flask, environment: dict[str, str]) -> Iterator[None]:
-    """A worker in a process of its own."""
-    assert app
-    running = subprocess.Popen([sys.executable, "-m", "crm", "worker"], cwd=ROOT, env=environment)
-    yield
-    running.terminate()
-    running.wait(30)
 
 
 def start(page: Page, app: Flask) -> None:
@@ -131,15 +101,6 @@ def invite(page: Page) -> None:
     page.get_by_label("Email").fill("amina@parliament.example")
     page.get_by_label("Role").select_option(label="Parliamentarian or assistant")
     page.get_by_role("button", name="Mail the invitation").click()
-
-
-def link_in(received: Received, words: str) -> str:
-    """The address in the text of a mail whose path holds these words."""
-    body = received.message.get_body(("plain",))
-    assert body is not None
-    found = re.search(rf"http://\S*{words}\S*", body.get_content())
-    assert found is not None, body.get_content()
-    return found.group()
 
 
 def log_a_question(browser: Browser, browser_context_args: dict[str, Any], invitation: str) -> None:
@@ -203,7 +164,7 @@ def test_from_an_empty_instance_to_a_second_digest_that_skips_who_unsubscribed(
     note_a_call(page)
     invite(page)
     (invitation,) = smtp.wait_for(1)
-    log_a_question(browser, browser_context_args, link_in(invitation, "invitation"))
+    log_a_question(browser, browser_context_args, invitation.link("invitation"))
     consent = ["members", "subscribe", "--all", "--basis", "agreed in writing", "--source", "signed list"]
     subprocess.run([sys.executable, "-m", "crm", *consent], cwd=ROOT, env=environment, check=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import re
 import socket
 import struct
 import threading
@@ -88,6 +89,15 @@ class Received:
     def message(self) -> EmailMessage:
         """The message, parsed."""
         return email.message_from_bytes(self.data, policy=email.policy.default)
+
+    def link(self, words: str) -> str:
+        """The address in the text of the message whose path holds these words."""
+        body = self.message.get_body(("plain",))
+        found = re.search(rf"http://\S*{words}\S*", body.get_content() if body else "")
+        if found is None:
+            message = f"no address with {words!r}"
+            raise AssertionError(message)
+        return found.group().rstrip(".,;)")
 
 
 @dataclass

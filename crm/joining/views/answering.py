@@ -15,7 +15,7 @@ from crm.countries.queries import find_country, list_places
 from crm.joining import services
 from crm.joining.forms.answering import STATES, AcceptForm, AskForm, DeclineForm, StateForm
 from crm.joining.models import JoinRequest, JoinState
-from crm.joining.queries import ORDERS, find_request_by_id, join_requests, questions_to, who_it_may_be
+from crm.joining.queries import ORDERS, find_request_by_id, join_requests, likeliest, questions_to, who_it_may_be
 from crm.joining.services import AlreadyDecidedError
 from crm.joining.views.blueprint import WRONG, bp
 from crm.letters.kinds import AnswerHow, AnswerKind
@@ -128,6 +128,7 @@ def _page(
     session = current.session()
     is_open = wanted.state in OPEN
     people = who_it_may_be(session, wanted, current.actor(), current.now()) if is_open else ()
+    unanswered = AcceptForm(formdata=None, data={"person": likeliest(session, wanted, people)})
     return render_template(
         "joining/show.html",
         wanted=wanted,
@@ -137,7 +138,7 @@ def _page(
         is_open=is_open,
         people=people,
         states=STATES,
-        accepting=accepting or _offered(AcceptForm(formdata=None), people),
+        accepting=accepting or _offered(unanswered, people),
         asking=asking or AskForm(formdata=None),
         declining=declining or DeclineForm(formdata=None),
         refusal=refusal,

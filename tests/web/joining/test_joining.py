@@ -174,6 +174,28 @@ def test_one_of_our_people_who_asks_stays_one_person(
     assert member.stage is Stage.FRIEND
 
 
+def test_the_one_person_with_the_address_is_proposed_and_of_two_nobody(
+    app: Flask, client: FlaskClient, sign_in: SignIn, clock: Any
+) -> None:
+    with writing(app) as session:
+        ada = person(session, "Ada Example", "KE", stage=Stage.PROSPECT)
+        add_address(session, ada, "ada@parliament.example")
+        number = ada.id
+    request = waiting(app, client, clock)
+    browser = sign_in("coordinator")
+    assert chosen(browser.get(f"/joining/{request}").text) == str(number)
+    with writing(app) as session:
+        add_address(session, person(session, "Ben Example", "KE", stage=Stage.PROSPECT), "ada@parliament.example")
+    assert chosen(browser.get(f"/joining/{request}").text) == ""
+
+
+def chosen(page: str) -> str:
+    """Who is proposed for a request."""
+    found = re.search(r'<option selected value="(\d*)"', page)
+    assert found is not None
+    return found[1]
+
+
 def test_who_shares_an_address_becomes_a_friend_without_an_account(
     app: Flask, client: FlaskClient, sign_in: SignIn, clock: Any
 ) -> None:
