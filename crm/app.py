@@ -266,7 +266,8 @@ def _put_in_front(app: Flask) -> None:
             "locale": get_locale(),
             "endpoints": app.view_functions,
             "time_zone": lambda: current.organisation().time_zone,
-            "facts_are_open": lambda: current.organisation().public_pages,
+            "facts_are_open": lambda: access.is_open(access.Opening.FACTS),
+            "archive_is_open": lambda: access.is_open(access.Opening.ARCHIVE),
         }
     )
 

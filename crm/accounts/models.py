@@ -134,6 +134,7 @@ class Organisation(Identified, Base):
     languages: Mapped[list[str]] = mapped_column(default=lambda: ["en"])
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     public_pages: Mapped[bool] = mapped_column(default=False)
+    public_archive: Mapped[bool] = mapped_column(default=False)
     second_person: Mapped[bool] = mapped_column(default=False)
 
 

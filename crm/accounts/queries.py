@@ -118,6 +118,7 @@ def unsaid() -> Organisation:
         languages=["en"],
         time_zone="UTC",
         public_pages=False,
+        public_archive=False,
         second_person=False,
     )
 

@@ -52,6 +52,7 @@ class Digest(Edited, Identified, Base):
     starts_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     recipients: Mapped[int] = mapped_column(default=0)
+    in_archive: Mapped[bool] = mapped_column(default=False)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
@@ -27,16 +28,23 @@ WITHOUT_SECOND_FACTOR = frozenset(
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class Opening(StrEnum):
+    """What an organisation can open to everybody, by the name of its setting."""
+
+    FACTS = "public_pages"
+    ARCHIVE = "public_archive"
+
+
 @dataclass(frozen=True)
 class Access:
     """The rule of one view: open to all, to whoever is signed in, or to those who may do an act.
 
-    A published one is open to visitors too where the organisation opens its facts to everybody.
+    A published one is open to visitors too where the organisation opens that to everybody.
     """
 
     public: bool = False
     act: Act | None = None
-    published: bool = False
+    published: Opening | None = None
 
 
 def public(view: View) -> View:
@@ -49,9 +57,13 @@ def signed_in(view: View) -> View:
     return _mark(view, Access())
 
 
-def requires(act: Act, *, published: bool = False) -> Callable[[View], View]:
-    """Mark a view as open to those who may do this act at least to their own; `published` lets visitors read it."""
-    return lambda view: _mark(view, Access(act=act, published=published))
+def requires(act: Act, *, published: bool | Opening = False) -> Callable[[View], View]:
+    """Mark a view as open to those who may do this act at least to their own.
+
+    `published` lets visitors read it where the organisation opened its facts, or what is named, to everybody.
+    """
+    opening = published if isinstance(published, Opening) else Opening.FACTS if published else None
+    return lambda view: _mark(view, Access(act=act, published=opening))
 
 
 def access_of(endpoint: str) -> Access | None:
@@ -83,11 +95,17 @@ def check_access() -> ResponseReturnValue | None:
 
 
 def is_published(rule: Access | None) -> bool:
-    """Whether visitors may read what stands under this rule: the organisation opened its facts to everybody."""
-    if rule is None or not rule.published:
+    """Whether visitors may read what stands under this rule: the organisation opened it to everybody."""
+    if rule is None or rule.published is None:
         return False
     with reading():
-        return current.organisation().public_pages
+        return is_open(rule.published)
+
+
+def is_open(opening: Opening) -> bool:
+    """Whether the organisation opened this to everybody."""
+    kept = current.organisation()
+    return kept.public_archive if opening is Opening.ARCHIVE else kept.public_pages
 
 
 def _refuse_to_tell_methods() -> None:

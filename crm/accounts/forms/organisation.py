@@ -44,6 +44,7 @@ class OrganisationForm(Form):
     )
     time_zone = SelectField(_l("Time zone"), choices=zone_choices)
     public_pages = BooleanField(_l("Open the facts to everybody"))
+    public_archive = BooleanField(_l("Open the archive of digests to everybody"))
     second_person = BooleanField(_l("A second person approves every digest"))
 
     def draft(self) -> OrganisationDraft:
@@ -57,5 +58,6 @@ class OrganisationForm(Form):
             languages=self.languages.data or ["en"],
             time_zone=self.time_zone.data or "UTC",
             public_pages=self.public_pages.data,
+            public_archive=self.public_archive.data,
             second_person=self.second_person.data,
         )

@@ -27,6 +27,7 @@ class OrganisationDraft:
     languages: Sequence[str] = ("en",)
     time_zone: str = "UTC"
     public_pages: bool = False
+    public_archive: bool = False
     second_person: bool = False
 
 
@@ -41,6 +42,7 @@ def edit_organisation(session: Session, draft: OrganisationDraft) -> Organisatio
     kept.languages = list(draft.languages)
     kept.time_zone = draft.time_zone
     kept.public_pages = draft.public_pages
+    kept.public_archive = draft.public_archive
     kept.second_person = draft.second_person
     session.add(kept)
     session.flush()

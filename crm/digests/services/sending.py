@@ -18,6 +18,7 @@ from crm.digests.models import Digest
 from crm.digests.queries.issues import composition_of, lock_digest
 from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.readers import KIND
+from crm.digests.services.archiving import is_for_the_archive
 from crm.digests.services.composing import DigestLockedError
 from crm.digests.services.freezing import freeze, freeze_missing, wait_for_quiet_days
 from crm.mail import services as mail
@@ -99,6 +100,7 @@ def send(
     if digest.content_hash != ahead.content_hash:
         digest.approved_at, digest.approved_by, digest.content_hash = now, actor.user_id, ahead.content_hash
     digest.state, digest.morning_on, digest.sent_at = DigestState.SENDING, morning_on, None
+    digest.in_archive = is_for_the_archive(digest)
     session.flush()
     digest.starts_at = freeze(session, now, digest, ahead, now + recall)
     number = len(ahead.recipients)
