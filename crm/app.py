@@ -75,6 +75,9 @@ from crm.readiness import mails as readiness_mails
 from crm.readiness import models as readiness_models
 from crm.readiness import views as readiness_views
 from crm.reports import views as reports_views
+from crm.results import models as results_models
+from crm.results import tasks as results_tasks
+from crm.results import views as results_views
 from crm.running import cli as running_cli
 from crm.running import views as running_views
 from crm.sending import delivery_of
@@ -101,6 +104,7 @@ MODELS: Sequence[ModuleType] = (
     meetings_models,
     preferences_models,
     readiness_models,
+    results_models,
     treaties_models,
     votes_models,
 )
@@ -124,6 +128,7 @@ VIEWS: Sequence[ModuleType] = (
     preferences_views,
     readiness_views,
     reports_views,
+    results_views,
     running_views,
     members_views,
     meetings_views,
@@ -162,6 +167,7 @@ TASKS: Sequence[ModuleType] = (
     mail_tasks,
     joining_tasks,
     letters_tasks,
+    results_tasks,
 )
 
 

@@ -22,8 +22,8 @@ REGIONS = ("Africa", "Americas", "Asia", "Europe", "Oceania")
 
 
 LONGEST_NUMBER = 10
-FRIENDS = "friends"
-"""Stands for all friends among the views on offer."""
+EVERYBODY = "friends"
+"""Stands for all friends, or all whom a digest goes to, among the views on offer."""
 
 
 TEMPLATES = {
@@ -55,6 +55,7 @@ class Versioned(Form):
 class AudienceForm(Versioned):
     """Who something is for: none ticked means everybody."""
 
+    view = SelectField(_l("For whom"), default="")
     statuses = TicksField(_l("Only where the country's status is"))
     regions = TicksField(_l("Only in"), choices=[SelectChoice(region, region) for region in REGIONS])
     languages = TicksField(_l("Only those who read"))
@@ -63,6 +64,11 @@ class AudienceForm(Versioned):
         """Offer these languages, and the words for a country's status."""
         self.statuses.choices = [SelectChoice(word, said) for word, said in STATUS_WORDS.items()]
         self.languages.choices = [SelectChoice(code, name) for code, name in languages.items()]
+
+    def offer_audiences(self, audience: str, everybody: str, views: Iterable[SavedView]) -> None:
+        """Offer what the audience is now, everybody, and saved views, which say all that a filter over people can."""
+        kept = [SelectChoice("", audience), SelectChoice(EVERYBODY, everybody)]
+        self.view.choices = [*kept, *(SelectChoice(f"view:{view.name}", view.name) for view in views)]
 
     def show(self, stored: Mapping[str, Any]) -> None:
         """Tick what a stored audience says."""
@@ -109,14 +115,13 @@ class DigestForm(AudienceForm):
 
     title = StringField(_l("Title (the subject of the mail)"), validators=[DataRequired(), Length(max=200)])
     preheader = StringField(_l("Preheader (the first words, 40 to 100 characters)"), validators=[Length(max=200)])
-    view = SelectField(_l("For whom"), default="")
     but_not = TicksField(_l("But not"))
 
     def offer_views(self, audience: str, views: Iterable[SavedView], excluded: Iterable[str]) -> None:
         """Offer saved views as audience and as exclusions; `audience` says what it is now."""
-        names = [view.name for view in views]
-        kept = [SelectChoice("", audience), SelectChoice(FRIENDS, _l("All friends"))]
-        self.view.choices = [*kept, *(SelectChoice(f"view:{name}", name) for name in names)]
+        offered = list(views)
+        names = [view.name for view in offered]
+        self.offer_audiences(audience, _l("All friends"), offered)
         self.but_not.choices = [SelectChoice(name, name) for name in dict.fromkeys((*names, *excluded))]
 
 

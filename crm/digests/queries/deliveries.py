@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.countries.models import Country
 from crm.digests.models import Digest
 from crm.digests.queries.readers import KIND
-from crm.mail.models import Failure, Message, MessageState, SkipReason
+from crm.mail.models import Message, MessageState, SkipReason
 from crm.members.models import Member
 from crm.paging import Order
 
@@ -39,18 +39,6 @@ def counts_of(session: Session, digests: Sequence[Digest]) -> dict[int, dict[Mes
     return found
 
 
-def came_back(session: Session, digest_id: int) -> list[tuple[str, int]]:
-    """Count the mails of a digest that failed, at once or by a report that came back later, by domain."""
-    rows = session.execute(
-        sa.select(Failure.domain, sa.func.count(sa.distinct(Failure.message_id)))
-        .join(Message, Message.id == Failure.message_id)
-        .where(Message.kind == KIND, Message.subject_id == digest_id)
-        .group_by(Failure.domain)
-        .order_by(sa.func.count(sa.distinct(Failure.message_id)).desc(), Failure.domain)
-    )
-    return [(domain, number) for domain, number in rows]
-
-
 def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:
     """Count those left out of a digest, by reason."""
     rows = session.execute(
@@ -63,7 +51,7 @@ def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:
 
 
 def deliveries(
-    digest_id: int, state: MessageState | None = None, reason: SkipReason | None = None
+    digest_id: int, state: MessageState | None = None, reason: SkipReason | None = None, domain: str = ""
 ) -> sa.Select[*tuple[Any, ...]]:
     """Select the deliveries of a digest with the person and country of each."""
     statement = (
@@ -76,6 +64,8 @@ def deliveries(
         statement = statement.where(Message.state == state)
     if reason is not None:
         statement = statement.where(Message.reason == reason)
+    if domain:
+        statement = statement.where(Message.domain == domain)
     return statement
 
 

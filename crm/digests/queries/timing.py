@@ -26,14 +26,23 @@ def quiet_periods(session: Session, since: date) -> Sequence[QuietPeriod]:
     return session.scalars(chosen.order_by(QuietPeriod.first_on, QuietPeriod.id)).all()
 
 
+def due_later(session: Session, since: datetime) -> Callable[[datetime, str | None], datetime]:
+    """Prepare to say when a message to a country that was due at an instant goes, past quiet days."""
+    quiet = _quiet(session, since)
+    own = ZoneInfo(get_settings(session).time_zone)
+    return lambda at, iso2: due_at(at, zone_of(iso2) or own, iso2, quiet)
+
+
 def due_times(session: Session, earliest: datetime, morning_on: date | None = None) -> Due:
     """Prepare to say when messages are due; a reader without a country lives where the organisation is."""
-    quiet = [
-        Quiet(row.first_on, row.last_on, row.country_iso2, row.reason)
-        for row in quiet_periods(session, earliest.date())
-    ]
+    quiet = _quiet(session, earliest)
     own = ZoneInfo(get_settings(session).time_zone)
     return lambda iso2: due_at(earliest, zone_of(iso2) or own, iso2, quiet, morning_on)
+
+
+def _quiet(session: Session, since: datetime) -> Sequence[Quiet]:
+    rows = quiet_periods(session, since.date())
+    return [Quiet(row.first_on, row.last_on, row.country_iso2, row.reason) for row in rows]
 
 
 def still_to_come(session: Session, digest_id: int, now: datetime, limit: int = 50) -> Sequence[tuple[datetime, int]]:

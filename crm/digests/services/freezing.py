@@ -19,7 +19,6 @@ from crm.digests.services.tokens import CHUNK, TELL, ensure_tokens
 from crm.digests.topics import topic_of_links
 from crm.mail.models import UNSUBSCRIBE, Message, MessageState, SkipReason
 from crm.mail.services import Recipient, queue_all
-from crm.members.models import Member
 
 
 def freeze(session: Session, now: datetime, digest: Digest, ahead: Outlook, earliest: datetime) -> datetime:
@@ -57,27 +56,6 @@ def freeze_missing(session: Session, now: datetime, digest: Digest, ahead: Outlo
     _queue(session, now, digest, _recipients(ahead, new, stop, tell), now)
     _count_recipients(session, digest)
     return len(new)
-
-
-def wait_for_quiet_days(session: Session, now: datetime, digest: Digest) -> None:
-    """Let what waits again, and is due now, wait for the end of quiet days in its reader's country."""
-    due = cache(due_times(session, now))
-    waiting = (Message.kind == KIND, Message.subject_id == digest.id, Message.state == MessageState.WAITING)
-    countries = session.scalars(
-        sa.select(Member.country_iso2)
-        .join(Message, Message.recipient_id == Member.id)
-        .where(*waiting, Message.due_at <= now)
-        .distinct()
-    ).all()
-    for iso2 in countries:
-        if due(iso2) > now:
-            held = sa.select(Member.id).where(Member.country_iso2.is_not_distinct_from(iso2))
-            session.execute(
-                sa.update(Message)
-                .where(*waiting, Message.due_at <= now, Message.recipient_id.in_(held))
-                .values(due_at=due(iso2))
-                .execution_options(synchronize_session=False)
-            )
 
 
 def _queue(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from crm.audit.services import describe
 from crm.digests.models import QuietPeriod
+from crm.digests.services.waiting import wait_for_quiet_days
 
 
 class BackwardsError(ValueError):
     """The last day lies before the first."""
 
 
-def add_quiet_period(session: Session, first_on: date, last_on: date, iso2: str | None, reason: str) -> QuietPeriod:
-    """Keep days on which nobody in a country, or nobody at all, is written to; raises BackwardsError."""
+def add_quiet_period(
+    session: Session, now: datetime, first_on: date, last_on: date, *, iso2: str | None = None, reason: str = ""
+) -> int:
+    """Keep days on which nobody in a country, or nobody at all, is written to; raises BackwardsError.
+
+    Mail that waits already moves past them; returns how many mails did.
+    """
     if last_on < first_on:
         message = "The last day lies before the first."
         raise BackwardsError(message)
@@ -23,7 +29,7 @@ def add_quiet_period(session: Session, first_on: date, last_on: date, iso2: str 
     session.add(kept)
     session.flush()
     describe(session, f"Kept {first_on} to {last_on} quiet in {iso2 or 'all countries'}", subject="digests:quiet")
-    return kept
+    return wait_for_quiet_days(session, now)
 
 
 def drop_quiet_period(session: Session, number: int) -> None:

@@ -20,7 +20,8 @@ from crm.digests.queries.outlook import Outlook, outlook
 from crm.digests.queries.readers import KIND
 from crm.digests.services.archiving import is_for_the_archive
 from crm.digests.services.composing import DigestLockedError
-from crm.digests.services.freezing import freeze, freeze_missing, wait_for_quiet_days
+from crm.digests.services.freezing import freeze, freeze_missing
+from crm.digests.services.waiting import wait_for_quiet_days
 from crm.mail import services as mail
 from crm.mail.models import Message, MessageState
 from crm.mail.queries import counts
@@ -191,7 +192,7 @@ def send_to_the_missing(session: Session, actor: Actor, now: datetime, digest_id
     digest.morning_on = None
     number = freeze_missing(session, now, digest, ahead)
     number += mail.send_to_the_missing(session, now, KIND, digest.id)
-    wait_for_quiet_days(session, now, digest)
+    wait_for_quiet_days(session, now, digest.id)
     if number:
         digest.state, digest.sent_at = DigestState.SENDING, None
     describe(session, f"Sent “{digest.title}” to {number} more people", subject=f"digests:{digest.id}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.accounts.rights import Act
-from crm.digests.forms.composing import AddBlockForm, BlockForm
+from crm.digests.forms.composing import EVERYBODY, AddBlockForm, BlockForm
 from crm.digests.kinds import BlockKind
 from crm.digests.models import Block, BlockItem, Digest
+from crm.digests.queries.pages import audience_sentences
 from crm.digests.queries.translations import editor_of
 from crm.digests.scope import Scope
 from crm.digests.services import composing, editing
@@ -21,6 +24,7 @@ from crm.digests.views.blueprint import WRONG, bp, editable, languages, typed
 from crm.digests.views.saving import OVERTAKEN, by_itself, overtaken, refused, version_of
 from crm.digests.wording import block_name
 from crm.members.audience import Filter
+from crm.members.queries.records import find_view, list_views
 from crm.treaties.asking import step_word
 from crm.treaties.step import Step
 from crm.web import current
@@ -50,7 +54,7 @@ def edit_block(digest_id: int, block_id: int) -> ResponseReturnValue:
     if by_itself():
         return version_of(block)
     form = BlockForm(heading=block.heading, text=block.text, version=str(block.version))
-    _offer(form)
+    _offer(form, block)
     form.show(block.audience)
     form.show_scope(Scope.of(block.scope))
     return _page(digest, block, form)
@@ -62,7 +66,7 @@ def save_block(digest_id: int, block_id: int) -> ResponseReturnValue:
     """Save everything typed into a block, then do what the pressed button says: move or add an item."""
     digest, block = editable(digest_id), wanted_block(digest_id, block_id)
     form = BlockForm()
-    _offer(form)
+    _offer(form, block)
     if not form.validate():
         return refused(form) if by_itself() else (_page(digest, block, form), WRONG)
     try:
@@ -119,8 +123,10 @@ def kinds() -> dict[str, str]:
     return {kind.value: block_name(kind, current.language()) for kind in BlockKind}
 
 
-def _offer(form: BlockForm) -> None:
+def _offer(form: BlockForm, block: Block) -> None:
     form.offer(languages())
+    now = audience_sentences(current.session(), [block.audience])[0]
+    form.offer_audiences(now, _("Everybody the digest goes to"), list_views(current.session()))
     form.offer_aims({step.value: step_word(step, current.language()) for step in Step})
 
 
@@ -145,16 +151,26 @@ def _both(digest: Digest, block: Block, form: BlockForm) -> ResponseReturnValue:
 
 
 def _words(form: BlockForm, block: Block) -> Words:
-    everyone = Filter().everyone
-    meant = form.narrowed(everyone)
     lines = {item.id: line for item in items_of(block) if (line := _line(item)) is not None}
     return Words(
         form.heading.data or "",
         form.text.data or "",
-        {} if meant == everyone else meant.to_json(),
+        _audience(form, block),
         lines,
         form.scope.stored if block.kind is BlockKind.ACTIONS else None,
     )
+
+
+def _audience(form: BlockForm, block: Block) -> dict[str, Any]:
+    """The audience: what it was, narrowed by what is ticked; everybody; or a view that was chosen, as it stands."""
+    if form.view.data == EVERYBODY:
+        return {}
+    if form.view.data:
+        view = find_view(current.session(), form.view.data.removeprefix("view:"))
+        return dict(view.filter) if view is not None else dict(block.audience)
+    everyone = Filter().everyone
+    meant = form.narrowed(Filter.from_json(block.audience) if block.audience else everyone)
+    return {} if meant == everyone else meant.to_json()
 
 
 def _line(item: BlockItem) -> Line | None:

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from crm.accounts.rights import Act
 from crm.countries.queries import list_places, meetings_ahead
 from crm.digests.exclusions import Exclusions
-from crm.digests.forms.composing import FRIENDS, DigestForm, NewDigestForm
+from crm.digests.forms.composing import EVERYBODY, DigestForm, NewDigestForm
 from crm.digests.kinds import Template
 from crm.digests.models import Digest
 from crm.digests.queries.deliveries import counts_of
@@ -134,7 +134,7 @@ def _offer(form: DigestForm, digest: Digest) -> None:
 
 def _audience(form: DigestForm, digest: Digest) -> dict[str, Any]:
     """The audience: what it was, narrowed by what is ticked; or a view that was chosen, as it stands."""
-    if form.view.data == FRIENDS:
+    if form.view.data == EVERYBODY:
         return {}
     if form.view.data:
         view = find_view(current.session(), form.view.data.removeprefix("view:"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.accounts.rights import Act
 from crm.countries.queries import list_places
@@ -32,13 +33,19 @@ def keep_quiet() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), WRONG
     try:
-        add_quiet_period(
-            current.session(), form.first_on.data, form.last_on.data, form.country.data, form.reason.data or ""
+        moved = add_quiet_period(
+            current.session(),
+            current.now(),
+            form.first_on.data,
+            form.last_on.data,
+            iso2=form.country.data,
+            reason=form.reason.data or "",
         )
     except BackwardsError:
         form.last_on.errors = [_("The last day lies before the first.")]
         return _page(form), WRONG
-    offer_undo(_("The quiet days are kept."))
+    words = ngettext("%(num)d mail that waits goes after them.", "%(num)d mails that wait go after them.", moved)
+    offer_undo(f"{_('The quiet days are kept.')} {words if moved else ''}".strip())
     return redirect(url_for("digests.quiet"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
+import sqlalchemy as sa
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from crm.accounts.rights import Act, Relation, allowed
 from crm.audit.services import journal
 from crm.digests.exclusions import Exclusions
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import ORDER, came_back, deliveries
+from crm.digests.queries.deliveries import ORDER, deliveries
 from crm.digests.queries.issues import composition_of
 from crm.digests.queries.news import country_names
 from crm.digests.queries.outlook import outlook
@@ -23,6 +24,8 @@ from crm.digests.services import composing
 from crm.digests.views.blueprint import WRONG, base_url, bp, editable, named, typed, wanted
 from crm.digests.views.preview import in_cell, status_words
 from crm.mail.models import MessageState, SkipReason
+from crm.paging import AnySelect
+from crm.results.queries import Came, came_of, known_numbers, span_of
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
@@ -33,24 +36,27 @@ from crm.web.undo import offer_undo
 Word = TypeVar("Word", bound=StrEnum)
 SORTS = Sorts({"queued": ORDER}, "queued")
 MOST_SHOWN = 500
+LONGEST_DOMAIN = 253
 HEADINGS = ("person", "country", "address", "state", "what became of it", "ended at (UTC)")
 
 
 @bp.get("/digests/<int:digest_id>/report")
 @requires(Act.SEE_DIGESTS)
 def report(digest_id: int) -> ResponseReturnValue:
-    """List the deliveries of a digest; `?state=` and `?reason=` narrow them."""
+    """Count what came of a digest and list its deliveries; `?state=`, `?reason=`, `?domain=`, `?came=` narrow them."""
     found = wanted(digest_id)
     if wanted_format() is not None:
         _check_export()
         return render_template("digests/export.html", digest=found, faulty=False)
     state, reason = _asked(MessageState, "state"), _asked(SkipReason, "reason")
-    page = listing(current.session(), deliveries(found.id, state, reason), SORTS)
+    page = listing(current.session(), _chosen(found), SORTS)
     return render_template(
         "digests/report.html",
         digest=found,
         listing=page,
-        came_back=came_back(current.session(), found.id),
+        numbers=known_numbers(current.session(), found),
+        came=_asked(Came, "came"),
+        domain=request.args.get("domain", ""),
         states=STATES,
         reasons=REASONS,
         state=state,
@@ -126,7 +132,6 @@ def report_file(digest_id: int) -> ResponseReturnValue:
 
 
 def _rows(found: Digest) -> list[tuple[object, ...]]:
-    statement = deliveries(found.id, _asked(MessageState, "state"), _asked(SkipReason, "reason"))
     return [
         (
             row.name or "erased",
@@ -136,8 +141,19 @@ def _rows(found: Digest) -> list[tuple[object, ...]]:
             outcome_words(row.Message.state, row.Message.reason, row.Message.answer, row.Message.attempts),
             row.Message.ended_at,
         )
-        for row in whole_list(current.session(), statement, SORTS)
+        for row in whole_list(current.session(), _chosen(found), SORTS)
     ]
+
+
+def _chosen(found: Digest) -> AnySelect:
+    """The deliveries that the address asks for."""
+    domain = request.args.get("domain", "").replace("\x00", "")[:LONGEST_DOMAIN]
+    statement = deliveries(found.id, _asked(MessageState, "state"), _asked(SkipReason, "reason"), domain)
+    came = _asked(Came, "came")
+    span = span_of(current.session(), found) if came is not None else None
+    if came is None:
+        return statement
+    return statement.where(came_of(found.id, span, came) if span is not None else sa.false())
 
 
 def _check_export() -> None:

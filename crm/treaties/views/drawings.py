@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import date
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-from flask import Response, abort, current_app, render_template, request
+from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
@@ -23,14 +20,7 @@ from crm.treaties.vocabulary import vocabulary
 from crm.treaties.worldmap import captioned
 from crm.web import current
 from crm.web.access import requires
-
-
-@cache
-def _style() -> tuple[str, str]:
-    """What a drawing looks like, and the policy by which one opened by itself may use just this style."""
-    style = Path(str(current_app.static_folder), "css", "drawing.css").read_text(encoding="utf-8")
-    print_of_it = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return style, f"default-src 'none'; style-src 'sha256-{print_of_it}'; frame-ancestors 'none'"
+from crm.web.drawing import drawing_style
 
 
 @bp.get("/<key>/map.<any(svg, png):form>")
@@ -91,13 +81,13 @@ def _day(on: date) -> str:
 
 
 def _drawing(name: str, **what: object) -> str:
-    return render_template(f"treaties/{name}.svg", style=_style()[0], **{"language": current.language(), **what})
+    return render_template(f"treaties/{name}.svg", style=drawing_style()[0], **{"language": current.language(), **what})
 
 
 def _answer(svg: str, form: str, name: str) -> Response:
     """Answer with the drawing, to look at or, with `?download`, to keep."""
     answer = Response(svg, mimetype="image/svg+xml") if form == "svg" else Response(png(svg), mimetype="image/png")
-    answer.headers["Content-Security-Policy"] = _style()[1]
+    answer.headers["Content-Security-Policy"] = drawing_style()[1]
     if "download" in request.args:
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

@@ -17,7 +17,7 @@ from crm.digests.queries.timing import still_to_come
 from crm.digests.services import composing, sending
 from crm.digests.services.quiet import BackwardsError, add_quiet_period
 from crm.digests.services.sending import SecondPersonError, Seen
-from crm.mail.models import Message
+from crm.mail.models import Message, MessageState
 from tests.support.readers import AT, BASE_URL, Network, set_network, staff_user
 
 RECALL = timedelta(minutes=10)
@@ -55,7 +55,7 @@ def test_each_mail_is_due_in_the_morning_of_its_reader(network: Network) -> None
 
 
 def test_quiet_days_are_waited_out_and_others_go_at_once(network: Network) -> None:
-    add_quiet_period(network.session, date(2026, 3, 1), date(2026, 3, 9), "NP", "recess")
+    add_quiet_period(network.session, AT, date(2026, 3, 1), date(2026, 3, 9), iso2="NP", reason="recess")
     digest = network.digest()
     sending.send(network.session, OPERATOR, AT, digest.id, base_url=BASE_URL, recall=RECALL)
     due = _due(network)
@@ -68,16 +68,32 @@ def test_send_to_the_missing_respects_quiet_days_too(network: Network) -> None:
     digest = network.digest()
     sending.send(network.session, OPERATOR, AT, digest.id, base_url=BASE_URL, recall=timedelta())
     network.friend("Late Comer", "NP")
-    add_quiet_period(network.session, date(2026, 3, 1), date(2026, 3, 9), None, "")
+    add_quiet_period(network.session, AT, date(2026, 3, 1), date(2026, 3, 9))
     assert sending.send_to_the_missing(network.session, OPERATOR, AT, digest.id, BASE_URL) == 1
     assert _due(network)["Late Comer"] > AT + timedelta(days=7)  # type: ignore[operator]  # instants
 
 
+def test_quiet_days_that_are_entered_late_move_the_mail_that_waits_and_no_other(network: Network) -> None:
+    digest = network.digest()
+    sending.send(network.session, OPERATOR, AT, digest.id, base_url=BASE_URL, recall=RECALL)
+    network.session.execute(
+        sa.update(Message)
+        .where(Message.recipient_id == network.people["Ana Vásquez"].id)
+        .values(state=MessageState.SENT)
+    )
+    assert add_quiet_period(network.session, AT, date(2026, 3, 2), date(2026, 3, 9), iso2="NP") == 1
+    due = _due(network)
+    local = due["Ali Gurung"].astimezone(ZoneInfo("Asia/Kathmandu"))  # type: ignore[attr-defined]  # an instant
+    assert (local.date(), local.hour) == (date(2026, 3, 10), 8)
+    assert due["Jane Wanjikũ"] == due["Ana Vásquez"] == AT + RECALL
+    assert add_quiet_period(network.session, AT, date(2026, 3, 2), date(2026, 3, 8), iso2="NP") == 0
+
+
 def test_quiet_days_do_not_end_before_they_begin_and_are_undone(network: Network) -> None:
     with pytest.raises(BackwardsError):
-        add_quiet_period(network.session, date(2026, 3, 9), date(2026, 3, 1), "NP", "")
+        add_quiet_period(network.session, AT, date(2026, 3, 9), date(2026, 3, 1), iso2="NP")
     begin(network.session, Doing(act="test", at=AT, source="test"))
-    add_quiet_period(network.session, date(2026, 3, 1), date(2026, 3, 9), "NP", "")
+    add_quiet_period(network.session, AT, date(2026, 3, 1), date(2026, 3, 9), iso2="NP")
     done = change_set_id(network.session)
     assert done is not None
     undo(network.session, done, Doing(act="undo", at=AT, source="test"))

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from crm.digests.models import Digest, QuietPeriod
+from crm.digests.models import Block, Digest, QuietPeriod
 from crm.digests.services import translating
 from crm.mail.models import Message
 from crm.members.models import SavedView
@@ -93,6 +93,34 @@ def test_a_view_is_taken_as_audience_and_another_left_out(network: Network, dige
     said = {"version": "3", "title": "T", "preheader": "p", "view": "friends"}
     browser.post(address, data=said)
     assert "Send 3 emails" in browser.get(f"/digests/{digest.id}").text
+
+
+def test_a_block_is_for_the_people_of_a_view_and_then_for_everybody_again(
+    network: Network, digest: Digest, sign_in: SignIn
+) -> None:
+    view = {"stages": ["friend"], "countries": ["KE"], "tags": ["health"]}
+    network.session.add(SavedView(name="Kenya", filter=view))
+    block = network.session.scalars(sa.select(Block).where(Block.digest_id == digest.id)).first()
+    assert block is not None
+    address, number = f"/digests/{digest.id}/blocks/{block.id}", block.id
+    network.session.commit()
+    browser = sign_in("staff")
+    assert "Everybody the digest goes to" in browser.get(address).text
+    browser.post(address, data={"version": "1", "heading": "H", "text": "T", "view": "view:Kenya"})
+    assert _audience(network, number) == view
+    page = browser.get(address).text
+    assert "Friends from Kenya, tagged health." in page
+    browser.post(address, data={"version": "2", "heading": "H", "text": "T", "view": "", "languages": ["en"]})
+    assert _audience(network, number) == view | {"languages": ["en"]}
+    browser.post(address, data={"version": "3", "heading": "H", "text": "T", "view": "friends"})
+    assert _audience(network, number) == {}
+
+
+def _audience(network: Network, block_id: int) -> dict[str, object]:
+    network.session.expire_all()
+    held = dict(network.session.get_one(Block, block_id).audience)
+    network.session.commit()
+    return held
 
 
 def test_quiet_days_are_kept_listed_and_taken_back(network: Network, sign_in: SignIn) -> None:
