@@ -55,7 +55,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Passage:
-    """What the block "your country" says of one country; `own` are the items that only its readers get."""
+    """What the block "your country" says of one country; `own` are the items that only its readers get.
+
+    `dates` come near there; `date_is_new` when one of them came near since the last issue.
+    """
 
     country: str
     status: str
@@ -64,6 +67,13 @@ class Passage:
     link: str = ""
     own: Sequence[Line] = ()
     attends: str = ""
+    dates: Sequence[str] = ()
+    date_is_new: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it tells something new by itself: an item of the country's own, or a date that came near."""
+        return bool(self.own) or self.date_is_new
 
 
 @dataclass(frozen=True)

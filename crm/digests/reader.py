@@ -95,8 +95,12 @@ def without_topics(parts: Sequence[Part], chosen: frozenset[int], off: Collectio
 
 
 def is_new_for(parts: Sequence[Part], chosen: Collection[int], passage: Passage | None) -> bool:
-    """Whether a reader's parts tell anything new: "your country" does only with items of that country's own."""
-    if passage is not None and passage.own and any(p.key in chosen and p.kind is BlockKind.YOUR_COUNTRY for p in parts):
+    """Whether a reader's parts tell anything new: "your country" does only with news of that country's own."""
+    if (
+        passage is not None
+        and passage.is_news
+        and any(p.key in chosen and p.kind is BlockKind.YOUR_COUNTRY for p in parts)
+    ):
         return True
     return any(part.key in chosen and part.kind not in NO_NEWS for part in parts)
 

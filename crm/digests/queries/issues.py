@@ -128,6 +128,11 @@ def last_window(session: Session) -> Window | None:
     return None if last is None else Window(last.window_starts_at, last.window_ends_at)
 
 
+def window_of(digest: Digest) -> Window:
+    """The window of changes that a digest tells."""
+    return Window(digest.window_starts_at, digest.window_ends_at)
+
+
 def composition_of(session: Session, digest: Digest) -> Composition:
     """Read a digest's blocks and items, in two statements."""
     blocks = session.scalars(

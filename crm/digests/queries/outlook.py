@@ -17,10 +17,11 @@ from crm.digests.compile import Compiled, joins_as_rendered, render_variant
 from crm.digests.exclusions import Exclusions
 from crm.digests.issue import Issue, Passage, Variant
 from crm.digests.matrix import NO_STATUS, Cell, Seat, matrix
-from crm.digests.queries.issues import Composition, hash_of, issues_of
+from crm.digests.queries.deadlines import deadlines
+from crm.digests.queries.issues import Composition, hash_of, issues_of, window_of
 from crm.digests.queries.news import TREATY
 from crm.digests.queries.occasions import attendance_of
-from crm.digests.queries.passages import passages, places
+from crm.digests.queries.passages import passages, places, with_dates
 from crm.digests.queries.readers import excluded_people, held_by_audiences, readers_of
 from crm.digests.reader import (
     Reader,
@@ -176,6 +177,7 @@ def outlook(session: Session, composition: Composition, actor: Actor, now: datet
     countries = {reader.iso2 for reader in readers if reader.iso2}
     known = places(session, countries, digest.languages, now.date())
     said = passages(composition, known, base_url, attendance_of(session, digest))
+    said = with_dates(said, deadlines(session, known, digest.languages), window_of(digest))
     said = {language: said.get(language, {}) for language in digest.languages}
     alert = is_alert(digest.template)
     turns = [_turn(reader, issues, held_by, said, now, alert=alert) for reader in readers]
@@ -204,8 +206,7 @@ def _turn(
     if reason is None and not is_new_for(parts, offered, passage):
         reason = SkipReason.NOTHING_NEW
     if reason is None:
-        own = passage is not None and bool(passage.own)
-        kinds = () if own else {part.kind for part in parts if part.key in offered}
+        kinds = () if passage is not None and passage.is_news else {part.kind for part in parts if part.key in offered}
         reason = reason_in_choices(reader, kinds, now.date(), alert=alert)
     return Turn(reader, variant_for(reader, chosen, list(issues)), reason)
 

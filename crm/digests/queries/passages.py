@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from crm.countries.models import Country
 from crm.countries.procedure import Procedure
 from crm.country_names import called, name_of
+from crm.digests.deadlines import Deadline
 from crm.digests.issue import Line, Passage
 from crm.digests.models import BlockItem
 from crm.digests.occasions import Attendances
 from crm.digests.queries.issues import Composition
 from crm.digests.queries.news import NAMES, TREATY
+from crm.digests.windows import Window
 from crm.digests.wording import without_country
 from crm.treaties.asking import ask_sentence, ask_words
 from crm.treaties.queries import known_until, standings
@@ -78,6 +80,23 @@ def passages(
             if iso2 in known.standings
         }
         for language in known.names
+    }
+
+
+def with_dates(
+    said: Mapping[str, Mapping[str, Passage]], coming: Mapping[str, Sequence[Deadline]], window: Window
+) -> dict[str, dict[str, Passage]]:
+    """Add the dates that come near in each country, and whether one of them is news in a digest's window."""
+    return {
+        language: {
+            iso2: replace(
+                passage,
+                dates=tuple(one.words[language] for one in coming.get(iso2, ())),
+                date_is_new=any(one.is_news(window) for one in coming.get(iso2, ())),
+            )
+            for iso2, passage in held.items()
+        }
+        for language, held in said.items()
     }
 
 
