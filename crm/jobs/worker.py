@@ -113,7 +113,9 @@ class Worker:
         with self._session() as session:
             for every in self._schedule:
                 key = f"every:{every.name}"
-                last = session.scalar(sa.select(sa.func.max(Job.created_at)).where(Job.name == every.name))
+                # What a clock that ran ahead put in is not the last one: nothing would recur until its time comes.
+                put_in = sa.select(sa.func.max(Job.created_at)).where(Job.name == every.name, Job.created_at <= now)
+                last = session.scalar(put_in)
                 if last is None or last + every.period <= now:
                     services.enqueue(session, now, every.name, key=key)
             session.commit()

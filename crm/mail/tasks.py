@@ -1,10 +1,11 @@
-"""Delivering mail beside the jobs of a worker, and taking mails of somebody erased out of the outbox."""
+"""Delivering mail beside the jobs of a worker, mending its times, taking mails of somebody erased from the outbox."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -13,11 +14,13 @@ from crm.config import Settings
 from crm.jobs.task import Every, Task, Work
 from crm.mail.outbox import forget
 from crm.mail.services import deliver_due
+from crm.mail.services.clocks import mend_times
 from crm.mail.services.erasing import FORGET_FILES
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
+MEND_TIMES = "mail.mend_times"
 
 
 def deliver_until_stopped(app: Flask, stopped: threading.Event) -> None:
@@ -51,5 +54,13 @@ def forget_files(work: Work, **arguments: Any) -> Mapping[str, Any]:  # noqa: AR
     return {"gone": forget(folder, arguments["files"])}
 
 
-tasks: Mapping[str, Task] = {FORGET_FILES: forget_files}
-schedule: Sequence[Every] = ()
+def mend_times_of_mail(work: Work, **_arguments: Any) -> Mapping[str, Any]:
+    """Bring back what a clock that ran ahead put off for longer than anything may be."""
+    with work.session() as session:
+        count = mend_times(session, work.now())
+        session.commit()
+    return {"mended": count}
+
+
+tasks: Mapping[str, Task] = {FORGET_FILES: forget_files, MEND_TIMES: mend_times_of_mail}
+schedule: Sequence[Every] = (Every(MEND_TIMES, timedelta(hours=1)),)

@@ -156,7 +156,8 @@ class _Run:
         if rate <= 0:
             return True
         slot = self._write(lambda ledger: reserve_slot(ledger, time.time(), rate))
-        while (pause := slot - time.time()) > 0:
+        goes_at = time.monotonic() + slot - time.time()  # a clock that is set back must not make it wait
+        while (pause := goes_at - time.monotonic()) > 0:
             if self.delivery.stopping():
                 return False
             time.sleep(min(pause, LOOK_SECONDS))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlalchemy.orm import Session
 
 from crm.db import make_engine
@@ -112,6 +113,16 @@ def test_what_recurs_is_put_in_once_a_period_over_all_workers(opener: Opener) ->
     for _ in range(3):
         Worker(opener, {"greet": greet}, schedule)._schedule_what_recurs()
     assert len(states(opener)) == 1
+
+
+def test_what_recurs_goes_on_when_a_clock_that_ran_ahead_is_right_again(opener: Opener) -> None:
+    schedule, tasks = [Every("nothing", timedelta(hours=1))], {"nothing": lambda _work: None}
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1)):
+        worker = Worker(opener, tasks, schedule)
+        worker._schedule_what_recurs()
+        worker.run_one()
+    Worker(opener, tasks, schedule)._schedule_what_recurs()
+    assert [state for state, *_rest in states(opener)] == [JobState.DONE, JobState.WAITING]
 
 
 def test_workers_that_start_at_the_same_moment_put_in_what_recurs_once(postgres_url: str) -> None:
