@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,10 +17,7 @@ from crm.countries.queries import chambers_of, countries_by_code, meetings_ahead
 from crm.countries.shapes import with_neighbours
 from crm.followups.queries import answers_due_in
 from crm.languages import speaking
-from crm.members.audience import Filter
-from crm.members.models import Interaction, Member, Stage
-from crm.members.queries import people
-from crm.members.queries.by_country import Friend, friends_in, stages_in
+from crm.members.queries.by_country import Contact, Known, contacts_in, known_in
 from crm.milestones.ahead import expected
 from crm.milestones.queries import StepRow, latest_steps, milestones_of
 from crm.partial_date import PartialDate
@@ -35,14 +32,6 @@ FRIENDS, ACTIONS, ANSWERS, CONTACTS, DATES, PAST_STEPS = 8, 5, 3, 4, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """A call, meeting, letter or mail with somebody there."""
-
-    interaction: Interaction
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything on the sheet; `answers` are the Government's, each with the action it answers."""
 
@@ -50,8 +39,7 @@ class Brief:
     treaty: Treaty
     standing: Standing
     treaty_actions: Sequence[TreatyAction]
-    friends: Sequence[Friend]
-    stages: Mapping[Stage, int]
+    known: Known
     coming: Sequence[Coming]
     steps: Sequence[StepRow]
     positions: Sequence[Position]
@@ -82,8 +70,7 @@ def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: da
         treaty=get_treaty(session, TREATY),
         standing=held[country.iso2],
         treaty_actions=[act for act in actions_of(session, country.iso2, today) if act.treaty_key == TREATY],
-        friends=friends_in(session, country.iso2, actor, now, FRIENDS),
-        stages=stages_in(session, country.iso2, actor, now),
+        known=known_in(session, country.iso2, actor, now, FRIENDS),
         coming=_coming(session, country, chambers, steps, actor, today, language)[:DATES],
         steps=latest_steps(steps, PAST_STEPS),
         positions=[
@@ -93,7 +80,7 @@ def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: da
         neighbours=[(place, held[place.iso2]) for place in places.values()],
         answers=_answers(done)[:ANSWERS],
         actions=[action for action, _answers in done][:ACTIONS],
-        contacts=_contacts(session, country.iso2, actor, now),
+        contacts=contacts_in(session, country.iso2, actor, now, CONTACTS),
     )
 
 
@@ -121,11 +108,3 @@ def _answers(
     """What the Government said, the latest first."""
     said = [(outcome, action) for action, outcomes in done for outcome in outcomes]
     return sorted(said, key=lambda pair: (str(pair[0].on or ""), pair[0].id), reverse=True)
-
-
-def _contacts(session: Session, iso2: str, actor: Actor, now: datetime) -> Sequence[Contact]:
-    """Our last calls, meetings and letters with people there."""
-    ours = people(session, Filter(countries=(iso2,)).everyone, actor, now)
-    chosen = ours.select(Interaction, Member.name).join(Member, Member.id == Interaction.member_id)
-    rows = session.execute(chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(CONTACTS))
-    return [Contact(*row) for row in rows]

@@ -24,8 +24,8 @@ from crm.duties.queries import duty_facts_of
 from crm.duties.state import all_duties
 from crm.duties.wording import duty_question, duty_sentence, duty_word, fact_word
 from crm.followups.queries import answers_due_in
-from crm.members.models import Stage
-from crm.members.queries.by_country import Friend, friends_in, stages_in
+from crm.members.forms.words import KINDS
+from crm.members.queries.by_country import Contact, Known, contacts_in, known_in
 from crm.milestones.ahead import expected
 from crm.milestones.forms import quick_form
 from crm.milestones.queries import StepRow, latest_steps, milestones_of, sees_embargoed
@@ -40,7 +40,7 @@ from crm.votes.wording import vote_word
 from crm.web import current
 from crm.web.access import requires
 
-FRIENDS_NAMED, DONE_NAMED, DATES_NAMED, PAST_STEPS = 12, 5, 4, 3
+FRIENDS_NAMED, CONTACTS_NAMED, DONE_NAMED, DATES_NAMED, PAST_STEPS = 12, 4, 5, 4, 3
 """How many of each stand on the page; the rest is one click away."""
 
 
@@ -61,10 +61,10 @@ class Under:
 
 @dataclass(frozen=True, slots=True)
 class OurPeople:
-    """Whom we know in a country: how many in each stage, and the first friends by name."""
+    """Whom we know in a country, and when we were last in touch."""
 
-    stages: Mapping[Stage, int]
-    friends: Sequence[Friend]
+    known: Known
+    contacts: Sequence[Contact]
 
 
 @bp.get("/<iso2>")
@@ -97,6 +97,7 @@ def show(iso2: str) -> ResponseReturnValue:
         positions=positions_of(session, country.iso2),
         votes=votes_of(session, country.iso2),
         people=_our_people(country.iso2),
+        contact_words=KINDS,
         steps=shown,
         more_steps=len(steps) - len(shown),
         step_form=quick_form([(chamber.id, chamber.name) for chamber in chambers])
@@ -174,7 +175,9 @@ def _our_people(iso2: str) -> OurPeople | None:
     if not sees_people():
         return None
     session, actor, now = current.session(), current.actor(), current.now()
-    return OurPeople(stages_in(session, iso2, actor, now), friends_in(session, iso2, actor, now, FRIENDS_NAMED))
+    return OurPeople(
+        known_in(session, iso2, actor, now, FRIENDS_NAMED), contacts_in(session, iso2, actor, now, CONTACTS_NAMED)
+    )
 
 
 def _keeps_facts() -> bool:

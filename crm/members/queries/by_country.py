@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.members.audience import Filter
-from crm.members.models import Member, Stage
+from crm.members.models import Interaction, Member, Stage
 from crm.members.queries.audience import people
 
 
@@ -31,14 +31,41 @@ def friends_by_country(session: Session, actor: Actor, now: datetime) -> dict[st
     return dict(session.execute(counted).all())
 
 
-def stages_in(session: Session, iso2: str, actor: Actor, now: datetime) -> dict[Stage, int]:
-    """How many people we know in a country, by stage."""
-    chosen = people(session, Filter(countries=(iso2,)).everyone, actor, now)
-    return dict(session.execute(chosen.select(Member.stage, sa.func.count()).group_by(Member.stage)).all())
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom we know in a country: how many in each stage, and the first friends by name."""
+
+    stages: Mapping[Stage, int]
+    friends: Sequence[Friend]
 
 
-def friends_in(session: Session, iso2: str, actor: Actor, now: datetime, limit: int) -> Sequence[Friend]:
-    """The first friends in a country, by name."""
-    chosen = people(session, Filter(countries=(iso2,)), actor, now).select(Member.id, Member.name, Member.party)
-    rows = session.execute(chosen.order_by(Member.sort_name, Member.id).limit(limit))
-    return [Friend(*row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A call, meeting, letter or mail with somebody there."""
+
+    interaction: Interaction
+    name: str
+
+
+def known_in(session: Session, iso2: str, actor: Actor, now: datetime, limit: int) -> Known:
+    """Whom we know in a country, with the first friends: one statement."""
+    place = sa.func.row_number().over(partition_by=Member.stage, order_by=(Member.sort_name, Member.id))
+    number = sa.func.count().over(partition_by=Member.stage)
+    chosen = people(session, Filter(countries=(iso2,)).everyone, actor, now).select(
+        Member.stage, number.label("number"), place.label("place"), Member.id, Member.name, Member.party
+    )
+    all_of_them = chosen.subquery()
+    wanted = sa.or_(
+        all_of_them.c.place == 1, sa.and_(all_of_them.c.stage == Stage.FRIEND, all_of_them.c.place <= limit)
+    )
+    rows = session.execute(sa.select(all_of_them).where(wanted).order_by(all_of_them.c.place)).all()
+    friends = [Friend(row.id, row.name, row.party) for row in rows if row.stage is Stage.FRIEND]
+    return Known({row.stage: row.number for row in rows}, friends)
+
+
+def contacts_in(session: Session, iso2: str, actor: Actor, now: datetime, limit: int) -> Sequence[Contact]:
+    """Our last calls, meetings, letters and mails with people in a country."""
+    theirs = people(session, Filter(countries=(iso2,)).everyone, actor, now)
+    chosen = theirs.select(Interaction, Member.name).join(Member, Member.id == Interaction.member_id)
+    rows = session.execute(chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(limit))
+    return [Contact(*row) for row in rows]

@@ -49,6 +49,9 @@ def test_a_file_is_brought_confirmed_and_seen_in_status_map_curve_and_digest(
     page.goto("/treaties/ccm/curve.svg")
     assert "States Parties: 113" in page.content()
 
+    page.goto("/milestones/of/TO")
+    expect(page.get_by_role("link", name="Accession")).to_be_visible()
+
     page.goto("/digests/new")
     page.get_by_label("Title").fill("One more State")
     page.get_by_role("button", name="Collect what is new").click()

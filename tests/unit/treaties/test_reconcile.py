@@ -120,3 +120,25 @@ def test_a_byte_cut_in_a_real_table_brings_nothing_new_and_only_what_a_person_de
         except UnreadableFileError:
             continue
         assert not plan.new, place
+
+
+def test_no_byte_that_is_cut_from_a_table_brings_anything_new() -> None:
+    file, held = File(), []
+    for number, (name, kind, on) in enumerate(
+        (
+            ("Kenya", Kind.SIGNATURE, date(2008, 12, 3)),
+            ("Kenya", Kind.PROVISIONAL_APPLICATION, date(2009, 1, 12)),
+            ("Kenya", Kind.RATIFICATION, date(2012, 10, 11)),
+            ("Togo", Kind.SIGNATURE, date(2008, 12, 13)),
+            ("Togo", Kind.ACCESSION, date(2012, 6, 22)),
+        )
+    ):
+        file.act(name, kind.value, on)
+        held.append(Held(number, NAMES[fold(name)], kind, on))
+    content = file.bytes()
+    for place in range(content.index(b"<Tbody>"), content.index(b"</Tbody>")):
+        try:
+            plan = reconcile(read(content[:place] + content[place + 1 :]), NAMES, held)
+        except UnreadableFileError:
+            continue
+        assert not plan.new, content[place - 20 : place + 20]

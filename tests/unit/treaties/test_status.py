@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from crm.countries.shipped import read_facts
 from crm.treaties.acts import CONSENT, Act, TreatyActionKind
 from crm.treaties.rules import EntryIntoForce, Rules, Withdrawal
+from crm.treaties.sources.untc import read
 from crm.treaties.status import Circumstances, Counts, Standing, TreatyStatus, count, periods, standing_on
 from crm.treaties.step import MAIN, Step
 
@@ -78,15 +80,29 @@ def test_the_depositarys_counts_leave_withdrawn_states_out_of_both_columns() -> 
     assert (counts(day).ever_signed, counts(day).ever_joined) == (108, 112)
 
 
+@pytest.mark.shared
+@pytest.mark.parametrize(("treaty", "number"), [("ccm", "XXVI-6"), ("apmbc", "XXVI-5")])
+def test_the_counts_that_the_depositary_printed_equal_ours_of_that_day(
+    shared_data: Path, treaty: str, number: str
+) -> None:
+    printed = read((shared_data / "treaties" / "untc_samples" / f"{number}.en.xml").read_bytes())
+    assert printed.latest_on is not None
+    # The files were saved on 15 January 2018.
+    for day in (printed.latest_on, date(2018, 1, 15)):
+        ours = counts(day, treaty)
+        assert (ours.ever_signed, ours.state_party) == (printed.signatories, printed.parties)
+
+
 def test_of_the_mine_ban_convention_166_joined_and_5_left() -> None:
     held = counts(TODAY, "apmbc")
     assert (held.ever_signed, held.ever_joined, held.state_party, held.withdrawn) == (133, 166, 161, 5)
 
 
-def test_every_state_has_exactly_one_status_and_one_step_in_every_month() -> None:
-    day = date(2008, 12, 1)
-    while day <= TODAY:
-        held = [standing(iso2, day) for iso2 in ACTS["ccm"]]
+@pytest.mark.parametrize("treaty", ["ccm", "apmbc"])
+def test_every_state_has_exactly_one_status_and_one_step_in_every_month(treaty: str) -> None:
+    day, today = date(2008, 12, 1), datetime.now(UTC).date()
+    while day <= today:
+        held = [standing(iso2, day, treaty) for iso2 in ACTS[treaty]]
         assert len(held) == 197
         assert all(each.status in TreatyStatus and each.step in MAIN for each in held)
         assert sum(Counter(each.status for each in held).values()) == 197

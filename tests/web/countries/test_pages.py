@@ -17,7 +17,7 @@ from crm.actions.models import ActionKind, Outcome, OutcomeKind, ParliamentaryAc
 from crm.countries.models import Meeting
 from crm.extensions import db
 from crm.followups.models import FollowUp, FollowUpKind
-from crm.members.models import Member, Stage
+from crm.members.models import Interaction, InteractionKind, Member, Stage
 from crm.milestones.kinds import MilestoneKind, MilestoneState
 from crm.milestones.models import Milestone
 from crm.partial_date import PartialDate
@@ -289,3 +289,20 @@ def test_the_pages_ask_the_same_number_of_statements_whatever_there_is(app: Flas
     assert all(len(set(numbers)) == 1 for numbers in asked.values())
     assert asked.pop("/countries/")[0] <= 6
     assert all(numbers[0] <= 16 for numbers in asked.values())
+
+
+def test_our_last_letters_calls_and_meetings_there_stand_on_the_page_for_those_who_see_people(
+    put: Put, sign_in: SignIn
+) -> None:
+    [friend] = people(Stage.FRIEND, "Ann Achieng")
+    friend.id = 7000
+    said = ((1, InteractionKind.CALL), (2, InteractionKind.LETTER))
+    spoken = (
+        Interaction(member_id=friend.id, kind=kind, on=date(2026, 2, day), text="On ratification.", noted_at=NOW)
+        for day, kind in said
+    )
+    put(friend, *spoken)
+    page = text(sign_in("staff"), "/countries/KE")
+    assert "2 February 2026: letter, " in page
+    assert page.index("2 February 2026: letter") < page.index("1 February 2026: call")
+    assert "On ratification." not in text(sign_in("member"), "/countries/KE")

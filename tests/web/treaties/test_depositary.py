@@ -89,6 +89,14 @@ def test_a_file_that_says_what_is_held_is_a_look_without_news(app: Flask, sign_i
     assert (actions(app), known_until(app)) == (before, date(2026, 6, 1))
 
 
+def test_the_french_file_says_what_is_held_too(app: Flask, sign_in: SignIn) -> None:
+    browser, before = sign_in("staff"), actions(app)
+    address = upload(browser, from_shipped(language="fr").bytes(), "XXVI-6.fr.xml")
+    assert "Nothing new: the file says what is held." in browser.get(address).text
+    assert "known until 1 June 2026" in confirmed(browser, address)
+    assert actions(app) == before
+
+
 def test_a_line_that_is_not_ticked_is_not_recorded_and_the_facts_are_known_no_longer(
     app: Flask, sign_in: SignIn
 ) -> None:

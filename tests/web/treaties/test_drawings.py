@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.extensions import db
+from crm.treaties.views.drawings import _map
 from tests.support.statements import counted
 
 SignIn = Callable[..., FlaskClient]
@@ -82,6 +83,14 @@ def test_a_drawing_asks_the_database_a_few_times(app: Flask, sign_in: SignIn) ->
     with counted(engine) as statements:
         browser.get("/treaties/ccm/map.svg")
     assert len(statements) <= 6
+
+
+def test_a_drawing_that_did_not_change_is_drawn_once(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    browser.get("/treaties/ccm/map.svg?on=2012-02-03")
+    drawn_before = _map.cache_info().misses
+    browser.get("/treaties/ccm/map.svg?on=2012-02-03")
+    assert _map.cache_info().misses == drawn_before
 
 
 def test_what_is_no_drawing_is_not_found(sign_in: SignIn) -> None:

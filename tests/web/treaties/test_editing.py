@@ -49,7 +49,8 @@ def test_a_ratification_changes_where_the_state_stands_until_it_is_undone(app: F
     page = text(browser, "/countries/KE")
     assert "As known on 4 May 2026: Kenya is a State Party: it ratified on 4 May 2026." in page
     assert "not yet in force for it: it will be from 1 November 2026" in page
-    assert "113 States Parties, 11 signatories" in text(browser, "/treaties/ccm")
+    looked = "as known on 4 May 2026 (all States last looked up on 8 September 2025): "
+    assert f"{looked}113 States Parties, 11 signatories" in text(browser, "/treaties/ccm")
     with app.app_context():
         made = db.session.scalars(sa.select(ChangeSet.id).order_by(ChangeSet.id.desc())).first()
     assert browser.post(f"/audit/{made}/undo").status_code == 302
