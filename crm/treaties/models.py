@@ -37,6 +37,11 @@ class Treaty(Base):
     shipped: Mapped[dict[str, Any] | None]
 
     @property
+    def is_looked_up(self) -> bool:
+        """Whether anybody has looked up its facts: until then nothing can be said of a State without an act."""
+        return self.known_until > self.opened_on
+
+    @property
     def rules(self) -> Rules:
         """What differs from treaty to treaty, as the rules read it."""
         return Rules(

@@ -89,7 +89,7 @@ def show(iso2: str) -> ResponseReturnValue:
         name=name_of(country, language),
         called=called(country, language),
         main=main,
-        others=others,
+        others=[under for under in others if under.treaty.is_looked_up or under.actions],
         neighbours=[(place, name_of(place, language), held[TREATY, place.iso2]) for place in places.values()],
         chambers=chambers,
         coming=_coming(country, chambers, steps)[:DATES_NAMED],

@@ -158,6 +158,19 @@ def test_the_rules_stand_on_the_treatys_page_and_are_corrected_with_all_that_fol
     assert "on the first day of the sixth month" in page
 
 
+def test_of_a_treaty_nobody_has_looked_up_nothing_is_said(sign_in: SignIn) -> None:
+    browser = sign_in("staff")
+    browser.post("/treaties/new", data=TREATY)
+    page = browser.get("/treaties/att").text
+    assert "Nobody has looked up its facts yet" in page
+    assert "States Parties" not in page
+    assert "Arms Trade Treaty" not in browser.get("/countries/KE").text
+    assert browser.get("/treaties/").text.count("Non-signatories (have") == 2
+    fill(browser, "att", File("XXVI-8").act("Norway", "signature", date(2013, 6, 3)).bytes())
+    assert "Norway signed on 3 June 2013" in browser.get("/countries/NO").text
+    assert "1 signatory" in browser.get("/treaties/att").text
+
+
 def test_days_in_the_wrong_order_are_said_beside_their_fields(sign_in: SignIn) -> None:
     browser = sign_in("staff")
     for late, early in (("opened_on", "2013-04-01"), ("triggered_on", "2013-06-02"), ("in_force_on", "2014-09-24")):
