@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.countries.models import Chamber, ChamberOrigin, ChamberState, Country, Meeting
 from crm.countries.names import fold, in_order
+from crm.countries.place import Place
 from crm.country_names import translated
 from crm.languages import SOURCE
 
@@ -19,23 +20,6 @@ GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other"
 
 SURE = ("verified", "partly")
 """A meeting marked otherwise is only a rumour, and is shown to those who keep the facts alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A State as a list shows it: its name in the reader's language, and where it lies."""
-
-    iso2: str
-    name: str
-    region: str
-    subregion: str
-    intermediate_region: str
-    folded: str
-
-    @property
-    def areas(self) -> Sequence[str]:
-        """What the country lies in, the widest first."""
-        return [area for area in (self.region, self.subregion, self.intermediate_region) if area]
 
 
 def find_country(session: Session, iso2: str) -> Country | None:

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
 from crm.countries.models import Country
-from crm.countries.queries import Place, find_country, list_places
+from crm.countries.place import Place
+from crm.countries.queries import find_country, list_places
 from crm.duties.forms import DutyForm
 from crm.duties.models import DutyFact
 from crm.duties.queries import all_duty_facts

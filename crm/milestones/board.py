@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from crm.countries.place import Place
 from crm.milestones.kinds import KINDS, WAITING, Direction, MilestoneKind, MilestoneState, direction_of
 from crm.milestones.process import Stage, progress
 from crm.partial_date import PartialDate
-
-
-class Place(Protocol):
-    """A State as a list names it."""
-
-    @property
-    def iso2(self) -> str:
-        """Its ISO 3166-1 alpha-2 code."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the reader's language."""
-
-    @property
-    def areas(self) -> Sequence[str]:
-        """What it lies in, the widest first."""
 
 
 @dataclass(frozen=True, slots=True)

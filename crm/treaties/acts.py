@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -54,3 +54,8 @@ class Act:
     kind: TreatyActionKind
     on: date
     in_force_on: date | None = None
+
+
+def latest_day(now: datetime) -> date:
+    """The latest day that has begun anywhere on Earth: an act is to come only if it is so for everybody."""
+    return (now + timedelta(hours=14)).date()

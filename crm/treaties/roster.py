@@ -6,30 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from crm.countries.names import fold
+from crm.countries.place import Place
 from crm.treaties.status import Standing, TreatyStatus
-
-
-class Place(Protocol):
-    """A State as a list names it."""
-
-    @property
-    def iso2(self) -> str:
-        """Its ISO 3166-1 alpha-2 code."""
-
-    @property
-    def name(self) -> str:
-        """Its name in the reader's language."""
-
-    @property
-    def areas(self) -> Sequence[str]:
-        """What it lies in, the widest first."""
-
-    @property
-    def folded(self) -> str:
-        """Its names as search compares them."""
 
 
 @dataclass(frozen=True, slots=True)

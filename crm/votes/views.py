@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.accounts.rights import Act, Relation, allowed
-from crm.countries.queries import Place, list_places
+from crm.countries.place import Place
+from crm.countries.queries import list_places
 from crm.treaties.queries import standings
 from crm.treaties.services.importing import state_names
 from crm.treaties.status import Standing, TreatyStatus

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.accounts.forms.fields import RequiredEmailField, language_choices
-from crm.countries.queries import Place
+from crm.countries.place import Place
 from crm.joining.services import Wish
 from crm.joining.spam import was_opened_by_a_person
 from crm.web import current

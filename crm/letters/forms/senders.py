@@ -12,7 +12,7 @@ from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.validators import URL, DataRequired, Length, Optional, ValidationError
 
 from crm.accounts.forms.fields import OptionalEmailField
-from crm.countries.queries import Place
+from crm.countries.place import Place
 from crm.letters.picture import MOST_BYTES, BadPictureError, mimetype_of
 from crm.letters.services.senders import Picture, SenderDraft
 from crm.web.fields import CountryField

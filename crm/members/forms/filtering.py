@@ -10,7 +10,7 @@ from wtforms import IntegerField, SearchField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from crm.countries.models import Chamber
-from crm.countries.queries import Place
+from crm.countries.place import Place
 from crm.members.audience import ANY, FRIENDS, Filter
 from crm.members.forms.words import REGIONS, STAGES, STATUSES
 from crm.web.fields import CountryField

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.accounts.forms.fields import language_choices
 from crm.accounts.models import User
-from crm.countries.queries import Place
+from crm.countries.place import Place
 from crm.members.addresses import normalise
 from crm.members.drafts import MemberDraft
 from crm.members.forms.words import GENDERS, STAGES

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.countries.models import Chamber
-from crm.countries.queries import Place, list_places
+from crm.countries.place import Place
+from crm.countries.queries import list_places
 from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import filter_form, meant_by_address
 from crm.members.forms.words import STAGES

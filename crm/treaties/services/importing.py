@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from crm.countries.models import Country
 from crm.countries.names import fold
 from crm.countries.services import load_rows
 from crm.countries.shipped import read_facts
+from crm.treaties.acts import latest_day
 from crm.treaties.freshness import supposed_day
 from crm.treaties.models import DepositaryFile, Treaty, TreatyAction
 from crm.treaties.reconcile import Held, New, Plan, reconcile
@@ -64,7 +65,7 @@ def keep_file(
     session: Session, actor: Actor, now: datetime, treaty: Treaty, name: str, content: bytes
 ) -> DepositaryFile:
     """Keep a file that can be read; raises UnreadableFileError or ForeignFileError for one that says nothing."""
-    reading = _reading_of(treaty, content, _begun(now))
+    reading = _reading_of(treaty, content, latest_day(now))
     kept = DepositaryFile(
         treaty_key=treaty.key,
         file_name=name,
@@ -88,7 +89,7 @@ def plan_of(
             TreatyAction.treaty_key == treaty.key
         )
     )
-    return reconcile(_reading_of(treaty, content, _begun(now)), names, [Held(*row) for row in rows])
+    return reconcile(_reading_of(treaty, content, latest_day(now)), names, [Held(*row) for row in rows])
 
 
 def state_names(session: Session) -> dict[str, str]:
@@ -125,11 +126,6 @@ def apply(
     subject = f"treaties:{treaty.key}"
     describe(session, f"Took in the depositary's file of {treaty.short_name}: {len(actions)} lines", subject=subject)
     return Applied(actions, treaty.known_until, moved)
-
-
-def _begun(now: datetime) -> date:
-    """The latest day that has begun anywhere on Earth."""
-    return (now + timedelta(hours=14)).date()
 
 
 def _reading_of(treaty: Treaty, content: bytes, until: date) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.audit.services import describe
-from crm.treaties.acts import TreatyActionKind
+from crm.treaties.acts import TreatyActionKind, latest_day
 from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
 
 
@@ -45,11 +45,6 @@ class Finding:
     in_force_on: date | None = None
     note: str = ""
     embargo_until: date | None = None
-
-
-def _begun(now: datetime) -> date:
-    """The latest day that has begun anywhere on Earth: a day is to come only if it is so for everybody."""
-    return (now + timedelta(hours=14)).date()
 
 
 def record_treaty_action(session: Session, actor: Actor, now: datetime, found: Finding) -> TreatyAction:
@@ -95,7 +90,7 @@ def take_away_treaty_action(session: Session, action: TreatyAction) -> None:
 def _check(session: Session, now: datetime, found: Finding, apart_from: int | None = None) -> None:
     """Refuse what is to come, too early to be true, or held already."""
     treaty = session.get_one(Treaty, found.treaty_key)
-    if found.on > _begun(now):
+    if found.on > latest_day(now):
         raise FactError(Fault.NOT_YET)
     if found.on < treaty.opened_on:
         raise FactError(Fault.BEFORE_OPENING)
@@ -112,7 +107,7 @@ def _check(session: Session, now: datetime, found: Finding, apart_from: int | No
 def look_up(session: Session, now: datetime, treaty_key: str, on: date, source: str) -> Treaty:
     """Say that somebody looked on a day and found nothing new; raises FactError for a day to come or an older one."""
     treaty = session.get_one(Treaty, treaty_key)
-    if on > _begun(now):
+    if on > latest_day(now):
         raise FactError(Fault.NOT_YET)
     if on < treaty.known_until:
         raise FactError(Fault.OLDER)

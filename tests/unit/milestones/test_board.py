@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm.countries.place import Place
 from crm.milestones.board import Known, Wanted, cards, columns
 from crm.milestones.kinds import KINDS, Direction, MilestoneKind, MilestoneState
 from crm.milestones.process import Stage
@@ -19,16 +19,8 @@ TODAY = date(2026, 3, 2)
 DAYS = st.dates(date(2008, 12, 1), date(2030, 12, 31))
 
 
-@dataclass(frozen=True)
-class Somewhere:
-    """A State as the board names it."""
-
-    iso2: str
-    name: str
-    areas: tuple[str, ...] = ("Africa", "Eastern Africa")
-
-
-KENYA, NOWHERE = Somewhere("KE", "Kenya"), Somewhere("XX", "Nowhere")
+KENYA = Place("KE", "Kenya", "Africa", "Eastern Africa", "", "kenya")
+NOWHERE = Place("XX", "Nowhere", "Africa", "Eastern Africa", "", "nowhere")
 
 
 def known(kind: MilestoneKind, state: MilestoneState, on: str | None, owner: int | None = None) -> Known:

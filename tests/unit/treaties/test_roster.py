@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from crm.countries.place import Place
 from crm.treaties.roster import SORTS, Row, Wanted, chosen, regions_of
 from crm.treaties.status import Standing, TreatyStatus
 from crm.treaties.step import Step
@@ -25,23 +26,13 @@ SIGNATORY = Standing(
 )
 
 
-@dataclass
-class Place:
-    """A State in a list, as the tests write it."""
-
-    iso2: str
-    name: str
-    areas: tuple[str, ...]
-    folded: str
-
-
-KENYA = Row(Place("KE", "Kenya", ("Africa", "Sub-Saharan Africa", "Eastern Africa"), "kenya"), SIGNATORY, friends=2)
+KENYA = Row(Place("KE", "Kenya", "Africa", "Sub-Saharan Africa", "Eastern Africa", "kenya"), SIGNATORY, friends=2)
 IVORY = Row(
-    Place("CI", "Côte d'Ivoire", ("Africa", "Sub-Saharan Africa", "Western Africa"), "cote divoire"),
+    Place("CI", "Côte d'Ivoire", "Africa", "Sub-Saharan Africa", "Western Africa", "cote divoire"),
     replace(SIGNATORY, status=TreatyStatus.STATE_PARTY, deposited_on=date(2012, 3, 12)),
 )
 NORWAY = Row(
-    Place("NO", "Norway", ("Europe", "Northern Europe"), "norway | norvege"),
+    Place("NO", "Norway", "Europe", "Northern Europe", "", "norway | norvege"),
     replace(SIGNATORY, status=TreatyStatus.STATE_PARTY, deposited_on=date(2008, 12, 3)),
     friends=1,
 )
