@@ -55,6 +55,7 @@ from crm.letters import models as letters_models
 from crm.letters import tasks as letters_tasks
 from crm.letters import views as letters_views
 from crm.library import models as library_models
+from crm.library import tasks as library_tasks
 from crm.library import views as library_views
 from crm.mail import cli as mail_cli
 from crm.mail import models as mail_models
@@ -168,6 +169,7 @@ TASKS: Sequence[ModuleType] = (
     joining_tasks,
     letters_tasks,
     results_tasks,
+    library_tasks,
 )
 
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from crm.accounts.rights import Act, Actor, Relation, allowed
 from crm.followups.models import FollowUp
 
 PAGES = {
-    "addresses": "/mail/addresses/",
-    "domain-failures": "/mail/domains/",
-    "intake": "/mail/intake/",
-    "joining": "/joining/",
-    "refusals": "/mail/intake/?kind=bounce&domain=",
+    "addresses": ("/mail/addresses/", Act.FILE_MAIL),
+    "domain-failures": ("/mail/domains/", Act.FILE_MAIL),
+    "intake": ("/mail/intake/", Act.FILE_MAIL),
+    "joining": ("/joining/", Act.ANSWER_JOINING),
+    "letters": ("/letters/", Act.EDIT_LETTERS),
+    "refusals": ("/mail/intake/?kind=bounce&domain=", Act.FILE_MAIL),
 }
-"""Where the things live that a subject names (`joining:7`) and that have no column of their own."""
+"""Where the things live that a subject names (`joining:7`) and that have no column of their own, for whoever may."""
 
 
-def place_of(follow_up: FollowUp) -> str:
+def place_of(follow_up: FollowUp, actor: Actor) -> str:
     """Give the page on which one does what waits: of its subject, its action or its person, else its own."""
     scheme, _colon, number = follow_up.subject.partition(":")
-    if scheme in PAGES:
-        return f"{PAGES[scheme]}{number}"
+    page, act = PAGES.get(scheme, ("", None))
+    if act is not None and allowed(actor, act, Relation.ANY):
+        return f"{page}{number}"
     if follow_up.action_id is not None:
         return f"/actions/{follow_up.action_id}"
     if follow_up.member_id is not None:

@@ -36,6 +36,7 @@ OTHERS = (
 """Languages of parliaments beside those that readers are spoken to in."""
 
 GROUP_WORDS = {"question": _l("Questions, oral or written"), "motion": _l("Motions of any kind")}
+PARLIAMENTS = {kind: parliament_word(kind) for kind in ParliamentKind if kind is not ParliamentKind.ANY}
 _SINGLE = [kind for kind in TextKind if kind.value not in GROUPS]
 
 
@@ -75,6 +76,7 @@ class FilterForm(Form):
     q = StringField(_l("Search"), filters=[trimmed])
     step = ChoiceField(_l("What it asks for"), AIMS, none=ANY)
     kind = SelectField(_l("Kind"), choices=_kinds, default="")
+    parliament = ChoiceField(_l("Kind of parliament"), PARLIAMENTS, none=ANY)
     language = SelectField(_l("Language"), choices=lambda: [SelectChoice("", ANY), *_languages()], default="")
     country = CountryField(_l("Fits"), none=_l("Any country"))
 
@@ -85,6 +87,7 @@ class FilterForm(Form):
         return TextFilter(
             step=good.get("step"),
             kinds=kinds_meant(good["kind"]) if good.get("kind") else frozenset(),
+            parliament=good.get("parliament"),
             language=good.get("language") or "",
             search=good.get("q") or "",
             fits=fits,

@@ -18,12 +18,14 @@ from crm.letters.models import Letter, LetterAnswer
 from crm.letters.postal import lines_of
 from crm.letters.queries.answers import answer_to
 from crm.members.models import InteractionKind, Member, Stage
+from crm.members.queries.records import subscriptions_of
 from crm.members.services import change_stage, note_interaction, stop_all_mail
+from crm.members.services.consent import DIGEST
 from crm.members.services.people import Said
 
 NOT_NOW_FOR = timedelta(days=182)
 DAYS_TO_TELL = 2
-"""Working days in which somebody who wants to know more should hear from us."""
+"""Working days in which somebody who wants to know more, or joined by post, should hear from us."""
 
 WAYS: Mapping[AnswerHow, InteractionKind] = {
     AnswerHow.LINK: InteractionKind.NOTE,
@@ -132,7 +134,18 @@ def _leave_alone(session: Session, actor: Actor, now: datetime, letter: Letter, 
 
 
 def _befriend(session: Session, actor: Actor, now: datetime, letter: Letter, member: Member) -> None:
+    """Make them a friend; consent to mail is never taken for given, so somebody asks for it where none is kept."""
     change_stage(session, actor, now, member, Stage.FRIEND, now.date(), letter.reference)
+    if any(one.topic == DIGEST and one.ended_at is None for one in subscriptions_of(session, member.id)):
+        return
+    promise = Promise(
+        text=f"Joined by the letter {letter.reference}; that they agreed to the update by mail is kept nowhere. "
+        "Record their consent, or ask.",
+        due_on=in_working_days(now.date(), DAYS_TO_TELL),
+        member_id=member.id,
+        owner_id=member.owner_id,
+    )
+    open_follow_up(session, actor, now, promise)
 
 
 def _distrust_address(session: Session, actor: Actor, now: datetime, letter: Letter, member: Member) -> None:

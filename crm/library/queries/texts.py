@@ -19,7 +19,10 @@ QUESTIONS = (TextKind.WRITTEN_QUESTION, TextKind.ORAL_QUESTION)
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
-    """Which texts: each part that is set narrows the list; `fits` are the steps of a country."""
+    """Which texts: each part that is set narrows the list; `fits` are the steps of a country.
+
+    A kind of parliament can use what is for it and what is for any.
+    """
 
     step: Step | None = None
     kinds: frozenset[TextKind] = frozenset()
@@ -123,7 +126,7 @@ def _fits(row: TextRow, wanted: TextFilter) -> bool:
     return (
         (wanted.step is None or wanted.step in fits)
         and (not wanted.kinds or row.text.kind in wanted.kinds)
-        and (wanted.parliament is None or row.text.parliament is wanted.parliament)
+        and (wanted.parliament is None or row.text.parliament in {wanted.parliament, ParliamentKind.ANY})
         and (not wanted.language or wanted.language in row.languages)
         and (not wanted.fits or any(step in fits for step in wanted.fits))
         and (not wanted.search or all(word in _said(row) for word in fold(wanted.search).split()))

@@ -84,7 +84,10 @@ def bring_file(
 
 
 def retire_document(session: Session, actor: Actor, now: datetime, document: Document) -> None:
-    """Take a document out of the library; letters that enclosed it keep it, and it can be undone."""
+    """Take a document out of the library; letters that enclosed it keep theirs.
+
+    It can be undone as long as its files stay on the disk (`tidying`).
+    """
     require_editor(actor)
     document.retired_at = now
     session.flush()

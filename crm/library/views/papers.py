@@ -11,6 +11,7 @@ from crm.library.kinds import DocumentForm
 from crm.library.papers import to_html
 from crm.library.queries import DocumentRecord, find_document, status_sheet, versions_of_document
 from crm.library.queries.enclosures import Enclosure, enclosure_of
+from crm.library.services.tidying import KEPT_FOR
 from crm.library.views.blueprint import as_file, bp, keeps_library, readers_language
 from crm.web import current
 from crm.web.access import requires
@@ -32,6 +33,7 @@ def document(document_id: int) -> str:
         wanted=readers_language(),
         html=to_html(version.body) if version.form is DocumentForm.PAPER else None,
         may_edit=keeps_library(),
+        kept_for=KEPT_FOR.days,
     )
 
 

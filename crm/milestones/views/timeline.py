@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from flask import render_template, request, url_for
 
-from crm.accounts.rights import Act, Relation, reach
+from crm.accounts.rights import Act, Relation, allowed, reach
 from crm.actions.queries import actions_in_country
 from crm.countries.models import Country
+from crm.letters.models import Letter
 from crm.members.audience import Filter
 from crm.members.forms.words import KINDS
 from crm.members.models import Interaction, Member
@@ -87,10 +88,15 @@ def _contacts(country: Country) -> Iterator[Event]:
     if reach(actor, Act.SEE_PEOPLE) is not Relation.ANY:
         return
     meant = people(session, Filter(countries=(country.iso2,)).everyone, actor, now)
-    chosen = meant.select(Interaction.kind, Interaction.on, Member.id, Member.name).join(
-        Interaction, Interaction.member_id == Member.id
+    chosen = (
+        meant.select(Interaction.kind, Interaction.on, Member.id, Member.name, Letter.id)
+        .join(Interaction, Interaction.member_id == Member.id)
+        .outerjoin(Letter, Letter.interaction_id == Interaction.id)
     )
     latest = chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(MOST_OF_A_KIND)
-    for kind, on, member_id, name in session.execute(latest):
-        said = f"{KINDS[kind]}: {name}"
-        yield Event(EventKind.CONTACT, PartialDate.of(on), said, url_for("members.show", member_id=member_id))
+    writes = allowed(actor, Act.EDIT_LETTERS, Relation.ANY)
+    for kind, on, member_id, name, letter_id in session.execute(latest):
+        address = url_for("members.show", member_id=member_id)
+        if writes and letter_id is not None:
+            address = url_for("letters.letter", letter_id=letter_id)
+        yield Event(EventKind.CONTACT, PartialDate.of(on), f"{KINDS[kind]}: {name}", address)

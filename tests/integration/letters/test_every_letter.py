@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,6 +35,7 @@ from crm.treaties.step import Step
 from tests.support.posting import BASE_URL, open_post
 
 DAYS = (date(2008, 12, 3), date(2009, 8, 31), date(2010, 8, 1), date(2025, 3, 5), date(2025, 9, 1), date(2026, 11, 2))
+IN_FORCE_ON = date(2010, 8, 1)
 ASKS: Mapping[str, Mapping[Step, str]] = {
     "en": {
         Step.SIGN: "sign the Convention while it is open",
@@ -124,11 +127,13 @@ def counts_by_command(app: Flask, on: date) -> Mapping[str, int]:
 
 
 @pytest.mark.parametrize("on", DAYS, ids=str)
-def test_every_state_gets_the_invitation_of_its_step_in_every_language(
-    app_session: Session, states: Sequence[str], on: date
+def test_every_state_gets_the_invitation_of_its_step_in_every_language_with_the_counts_of_the_day(
+    app: Flask, app_session: Session, states: Sequence[str], on: date
 ) -> None:
-    setting = letters_on(app_session, "invitation", on, on)
+    setting, counted = letters_on(app_session, "invitation", on, on), counts_by_command(app, on)
     assert len(states) == 197
+    assert asdict(setting.world.day.counts) == counted
+    told = ("ever_signed", "ever_joined") if on < IN_FORCE_ON else ("state_party", "signatory")
     for language in LANGUAGES:
         for iso2 in states:
             letter, at = planned(setting, somebody(iso2, language)), setting.world.standings[iso2]
@@ -137,6 +142,8 @@ def test_every_state_gets_the_invitation_of_its_step_in_every_language(
             assert [step for step, words in ASKS[language].items() if words in said] == [at.step], (iso2, language)
             assert letter.variant.split("+")[0] == at.step
             assert ("moratori" in said) is (Step.INTERIM_MEASURES in at.second_asks), iso2
+            assert {str(counted[name]) for name in told} <= set(re.findall(r"\d+", said)), (iso2, language)
+            assert not re.search(r"[{}%]|\bNone\b|\(\)|,,|\.\.(?!\.)", said), said
             assert _days_of(at, on, language) <= set(_known_days(said, at, language)), (iso2, said)
 
 
@@ -165,7 +172,7 @@ def test_a_letter_counts_the_states_of_its_day_as_the_command_does(
     counted = counts_by_command(app, on)
     setting = letters_on(app_session, "invitation", on, on)
     said = text_of(planned(setting, somebody("KE", "en")))
-    if on < date(2010, 8, 1):
+    if on < IN_FORCE_ON:
         assert (
             f"{counted['ever_signed']} States had signed it, and {counted['ever_joined']} of them had ratified" in said
         )

@@ -22,7 +22,7 @@ from crm.joining.models import JoinRequest, JoinState
 from crm.letters.kinds import AnswerHow, AnswerKind
 from crm.letters.models import Letter, LetterAnswer
 from crm.mail.models import Address, AddressState
-from crm.members.models import Interaction, Member, Stage
+from crm.members.models import Interaction, InteractionKind, Member, Stage
 from crm.members.services.erasing import erase
 from tests.support.letters import sent_letters
 from tests.support.posting import open_post
@@ -197,7 +197,27 @@ def test_who_joins_by_post_is_a_friend(app: Flask, sign_in: SignIn, links: dict[
     assert links
     sign_in("staff").post(f"/letters/{letter_of(app, ADA).id}/answer", data={"kind": "joined"})
     assert stored(app, sa.select(Member.stage).where(Member.id == ADA)) == [Stage.FRIEND]
-    assert waiting(app) == []
+    [asked] = waiting(app)
+    assert "Record their consent, or ask." in asked.text
+    assert f'href="/members/{ADA}"' in sign_in("staff").get("/follow-ups/").text
+
+
+def test_a_letter_that_waits_for_an_answer_is_one_click_from_the_today_list_and_the_timeline(
+    app: Flask, sign_in: SignIn, links: dict[int, str]
+) -> None:
+    assert links
+    letter = letter_of(app, ADA)
+    with writing(app) as session:
+        note = Interaction(
+            member_id=ADA, kind=InteractionKind.LETTER, on=date(2026, 5, 1), text="Invitation",
+            noted_at=datetime(2026, 5, 1, tzinfo=UTC),
+        )  # fmt: skip
+        session.add(note)
+        session.flush()
+        session.get_one(Letter, letter.id).interaction_id = note.id
+    staff = sign_in("staff")
+    assert f'href="/letters/{letter.id}"' in staff.get("/follow-ups/?whose=all").text
+    assert f'href="/letters/{letter.id}"' in staff.get("/milestones/of/KE").text
 
 
 def test_each_number_of_a_report_leads_to_its_letters(
@@ -263,13 +283,27 @@ def test_a_mail_that_names_a_letter_is_suggested_for_its_person_and_answers_it(a
     assert (answer.kind, answer.how) == (AnswerKind.ANSWERED, AnswerHow.MAIL)
 
 
-def test_of_somebody_erased_no_answer_stays(app: Flask, client: FlaskClient, links: dict[int, str]) -> None:
+def test_of_somebody_erased_no_answer_stays_also_none_that_was_taken_back(
+    app: Flask, client: FlaskClient, links: dict[int, str]
+) -> None:
     client.post(links[ADA], data={"do": "more"})
+    client.post(links[AMADOU], data={"do": "not_now"})
     client.post(links[ADA], data={"do": "undo"})
     client.post(links[ADA], data={"do": "never"})
+    of_ada = {"1", "3"}
+    before = history(app)
+    assert {key for key, said in before if "letter_id" in said} == of_ada | {"2"}
     with writing(app) as session:
         erase(session, OPERATOR, datetime.now(UTC), session.get_one(Member, ADA), "asked us to")
-    assert answers(app) == []
-    kept = stored(app, sa.select(Change).where(Change.table_name == "letter_answer"))
-    assert {str(change.before) + str(change.after) for change in kept} <= {"NoneNone"}
+    assert answers(app) == [AnswerKind.NOT_NOW]
+    after = history(app)
+    assert {key for key, _said in after} == of_ada | {"2"}
+    assert {said for key, said in after if key in of_ada} == {"NoneNone"}
+    assert [said for key, said in after if key == "2"] == [said for key, said in before if key == "2"]
     assert client.get(links[ADA]).status_code == 404
+
+
+def history(app: Flask) -> list[tuple[str, str]]:
+    """What happened to answers: the key of each, with what it held before and after."""
+    kept = stored(app, sa.select(Change).where(Change.table_name == "letter_answer").order_by(Change.id))
+    return [(change.row_key, str(change.before) + str(change.after)) for change in kept]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from crm.config import Settings
 from crm.library.models import Document, DocumentVersion
+from crm.library.services.tidying import throw_files_away
 from crm.printing import pdf
-from tests.support.storing import stored
+from tests.support.storing import stored, writing
 
 SAID = {"title": "A study", "language": "fr", "author": "Ann Example", "source": "https://coalition.example/study"}
 
@@ -111,6 +114,29 @@ def test_a_document_taken_out_is_offered_no_more(app: Flask, staff: FlaskClient,
     assert jane.get(address).status_code == 404
     assert jane.get(f"{address}/file").status_code == 404
     assert "was taken out of the library" in staff.get(address).text
+
+
+def test_a_file_leaves_the_disk_a_month_after_its_document_was_taken_out(
+    app: Flask, staff: FlaskClient, two_pages: bytes, settings: Settings
+) -> None:
+    staff.post("/library/documents/new", data=SAID | {"file": (io.BytesIO(two_pages), "a.pdf")})
+    added = staff.post("/library/documents/new", data=SAID | {"file": (io.BytesIO(two_pages), "b.pdf")})
+    address, stray = added.location.partition("?")[0], settings.instance_path / "documents" / ("0" * 32)
+    stray.write_bytes(b"left by a request that failed")
+    assert staff.post(f"{address}/retire").status_code == 302
+    assert "deleted from the server 30 days after that" in staff.get(address).text
+    taken_out = datetime.now(UTC)
+
+    def left(after: timedelta) -> int:
+        with writing(app) as session:
+            throw_files_away(session, taken_out + after, settings.instance_path)
+        return len(list((settings.instance_path / "documents").iterdir()))
+
+    assert left(timedelta(minutes=5)) == 3
+    assert left(timedelta(days=29)) == 2
+    assert staff.get(f"{address}/file").data == two_pages
+    assert left(timedelta(days=31)) == 1
+    assert staff.get(f"{address}/file").status_code == 404
 
 
 def test_visitors_read_the_library_where_the_facts_are_open(

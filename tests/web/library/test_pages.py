@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,21 @@ def test_a_member_sees_first_what_fits_their_country(jane: FlaskClient) -> None:
     assert "Motion: ratification of the Convention" in first
     assert "Motion: accession" not in first
     assert "Add a model text" not in page
+
+
+def test_the_kind_of_parliament_narrows_the_list_to_what_can_be_used_there(jane: FlaskClient) -> None:
+    everything, answers, congress = (
+        titles(jane.get(f"/library/?kind=question&step=ratify{parliament}").text)
+        for parliament in ("", "&parliament=ministers_answer", "&parliament=congress")
+    )
+    assert answers | congress == everything
+    assert answers & congress
+    assert answers - congress
+    assert titles(jane.get("/library/?kind=question&step=ratify&parliament=none").text) == everything
+
+
+def titles(page: str) -> set[str]:
+    return set(re.findall(r'<td class="wide"><a [^>]*>([^<]+)</a>', page))
 
 
 def test_a_text_is_shown_with_places_or_with_a_countrys_facts(

@@ -1,0 +1,24 @@
+"""What the worker does for the library: throws away the files of documents that were taken out a while ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+
+from crm.jobs.task import Every, Task, Work
+from crm.library.services.tidying import throw_files_away
+
+TIDY = "library.tidy"
+
+
+def tidy(work: Work, **_arguments: Any) -> Mapping[str, Any]:
+    """Throw away files that nobody needs any more."""
+    with work.session() as session:
+        return {"thrown_away": throw_files_away(session, work.now(), current_app.config["SETTINGS"].instance_path)}
+
+
+tasks: Mapping[str, Task] = {TIDY: tidy}
+schedule: Sequence[Every] = (Every(TIDY, timedelta(hours=24)),)
