@@ -18,9 +18,9 @@ from crm.letters.models import Letter, LetterAnswer
 from crm.letters.postal import lines_of
 from crm.letters.queries.answers import answer_to
 from crm.members.models import InteractionKind, Member, Stage
+from crm.members.queries.audience import DIGEST
 from crm.members.queries.records import subscriptions_of
 from crm.members.services import change_stage, note_interaction, stop_all_mail
-from crm.members.services.consent import DIGEST
 from crm.members.services.people import Said
 
 NOT_NOW_FOR = timedelta(days=182)
