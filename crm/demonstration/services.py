@@ -20,6 +20,7 @@ from crm.countries.models import Chamber
 from crm.demonstration.deeds import deeds, promises
 from crm.demonstration.invented import QUIET_SAYINGS, Invented, people
 from crm.demonstration.issues import issues
+from crm.demonstration.letters import letters
 from crm.demonstration.steps import steps_at_home
 from crm.members.drafts import MemberDraft
 from crm.members.models import InteractionKind, Mandate, Member, Stage
@@ -69,6 +70,7 @@ def fill(session: Session, now: datetime, base_url: str) -> Sequence[Entrance]:
     promises(session, acting, now, dice, friends)
     steps_at_home(session, acting, now)
     issues(session, Actor(staff[1], Role.STAFF), now, base_url)
+    letters(session, Actor(staff[1], Role.STAFF), now, now.date(), base_url)
     describe(session, "Invented the network of the demonstration")
     return [coordinator[0], staff[0], member[0]]
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from crm.countries.names import fold
-
-
-def lines_of(text: str) -> Sequence[str]:
-    """The lines of an address as somebody typed it, without empty ones."""
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip(" ,;\t")]
+from crm.countries.post import lines_of
 
 
 def envelope(

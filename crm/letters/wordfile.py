@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from crm.countries.post import lines_of
 from crm.languages import direction, long_date
 from crm.letters.content import BULLET, HEADING, NUMBER, Block, from_json
 from crm.letters.labels import Labels, labels_in
 from crm.letters.models import Letter, SenderImage, SenderProfile
 from crm.letters.paper import code_picture
-from crm.letters.postal import lines_of
 
 if TYPE_CHECKING:
     from docx.document import Document

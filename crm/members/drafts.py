@@ -20,6 +20,9 @@ class MemberDraft:
     party: str = ""
     phone: str = ""
     postal_address: str = ""
+    postal_code: str = ""
+    postal_city: str = ""
+    postal_region: str = ""
     note: str = ""
     shielded: bool = False
     owner_id: int | None = None

@@ -58,6 +58,9 @@ class Member(Identified, Base):
     stage_since: Mapped[date | None]
     phone: Mapped[str] = mapped_column(String(80), default="")
     postal_address: Mapped[str] = mapped_column(Text, default="")
+    postal_code: Mapped[str] = mapped_column(String(20), default="")
+    postal_city: Mapped[str] = mapped_column(String(120), default="")
+    postal_region: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     shielded: Mapped[bool] = mapped_column(default=False)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.actions.models import ActionState, ParliamentaryAction, Participation
 from crm.countries.models import Chamber
+from crm.countries.post import post_lines
 from crm.letters.facts import Person
 from crm.letters.kinds import LetterKind, LetterState
 from crm.letters.models import Letter, LetterBatch, LetterTemplate, LetterText
@@ -20,6 +21,7 @@ from crm.mail.models import Address, AddressState
 from crm.members.audience import Filter
 from crm.members.models import EmailAddress, Mandate, Member, Stage, StageChange
 from crm.members.queries import People, people
+from crm.members.queries.records import post_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ def recipients_of(session: Session, chosen: sa.Select[int], today: date) -> Sequ
             Member.stage_since,
             Member.shielded,
             Member.postal_address,
+            Member.postal_code,
+            Member.postal_city,
+            Member.postal_region,
         )
         .where(Member.id.in_(chosen))
         .order_by(Member.country_iso2, Member.sort_name, Member.id)
@@ -89,7 +94,7 @@ def _recipient(row: Any, seat: Any, email: Any, action: Any, invited_on: date | 
         ),
         stage=row.stage,
         shielded=row.shielded,
-        postal_address=row.postal_address.strip() or (seat.postal_address if seat else ""),
+        postal_address="\n".join(post_lines(post_of(row), row.country_iso2)) or (seat.postal_address if seat else ""),
         email=email.email if email else "",
         address_id=email.id if email else None,
         address_state=email.state if email else None,

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.rights import OPERATOR, Actor
 from crm.audit.services import Doing, change_set_id, describe, undo
+from crm.countries.post import post_lines
 from crm.followups.due import in_working_days, working_day
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.followups.services import Promise, close, open_follow_up
 from crm.letters.kinds import BY_LINK, AnswerHow, AnswerKind
 from crm.letters.models import Letter, LetterAnswer
-from crm.letters.postal import lines_of
 from crm.letters.queries.answers import answer_to
 from crm.members.models import InteractionKind, Member, Stage
 from crm.members.queries.audience import DIGEST
-from crm.members.queries.records import subscriptions_of
+from crm.members.queries.records import post_of, subscriptions_of
 from crm.members.services import change_stage, note_interaction, stop_all_mail
 from crm.members.services.people import Said
 
@@ -150,10 +150,11 @@ def _befriend(session: Session, actor: Actor, now: datetime, letter: Letter, mem
 
 def _distrust_address(session: Session, actor: Actor, now: datetime, letter: Letter, member: Member) -> None:
     """Take the address that does not work off the person into a note; one that was corrected since stays."""
-    if letter.by_post and set(lines_of(member.postal_address)) & set(letter.address_lines):
-        words = f"This postal address does not work: {', '.join(lines_of(member.postal_address))}"
+    lines = post_lines(post_of(member), member.country_iso2)
+    if letter.by_post and set(lines) & set(letter.address_lines):
+        words = f"This postal address does not work: {', '.join(lines)}"
         note_interaction(session, actor, now, member, Said(words, now.date(), InteractionKind.NOTE))
-        member.postal_address = ""
+        member.postal_address = member.postal_code = member.postal_city = member.postal_region = ""
         session.flush()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.countries.post import lines_of
 from crm.languages import long_date
 from crm.letters import files
 from crm.letters.content import PARAGRAPH, Block, Run, blocks_of, to_json
@@ -19,7 +20,7 @@ from crm.letters.labels import labels_in
 from crm.letters.models import Letter, LetterBatch, LetterText, SenderImage, SenderProfile
 from crm.letters.paper import Head, Paper, page_html
 from crm.letters.plan import Planned, Trouble
-from crm.letters.postal import envelope, lines_of
+from crm.letters.postal import envelope
 from crm.letters.queries.outlook import Setting, planned, setting_of
 from crm.letters.queries.recipients import Recipient, recipients_of
 from crm.letters.queries.senders import images

@@ -39,6 +39,9 @@ class PersonForm(Form):
     emails = TextAreaField(_l("Email addresses"), validators=[Length(max=5_000)])
     phone = StringField(_l("Phone"), validators=[Length(max=80)])
     postal_address = TextAreaField(_l("Postal address"), validators=[Length(max=2_000)])
+    postal_code = StringField(_l("Postal code"), validators=[Length(max=20)])
+    postal_city = StringField(_l("City"), validators=[Length(max=120)])
+    postal_region = StringField(_l("State or province"), validators=[Length(max=120)])
     tags = StringField(_l("Tags"), validators=[Length(max=1_000)])
     note = TextAreaField(_l("Note"), validators=[Length(max=20_000)])
     owner = SelectField(_l("Looked after by"), coerce=lambda value: int(value) if value else None)
@@ -80,6 +83,9 @@ class PersonForm(Form):
             party=self.party.data or "",
             phone=self.phone.data or "",
             postal_address=self.postal_address.data or "",
+            postal_code=self.postal_code.data or "",
+            postal_city=self.postal_city.data or "",
+            postal_region=self.postal_region.data or "",
             note=self.note.data or "",
             shielded=bool(self.shielded.data),
             owner_id=self.owner.data,
@@ -104,10 +110,12 @@ class StageForm(Form):
 
 def form_data(member: Member, emails: Sequence[str], tags: Sequence[str]) -> dict[str, Any]:
     """What the form shows of a person."""
-    names = ("name", "honorific", "salutation", "sort_name", "gender", "language", "territory", "party", "phone")
+    names = (
+        "name", "honorific", "salutation", "sort_name", "gender", "language", "territory", "party", "phone",
+        "postal_address", "postal_code", "postal_city", "postal_region",
+    )  # fmt: skip
     return {
         **{name: getattr(member, name) for name in names},
-        "postal_address": member.postal_address,
         "note": member.note,
         "shielded": member.shielded,
         "country": member.country_iso2 or "",

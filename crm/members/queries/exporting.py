@@ -71,6 +71,9 @@ def _person(member: sa.Row[tuple[object, ...]]) -> Cells:
         "party": member.party,
         "phone": member.phone,
         "postal_address": member.postal_address,
+        "postal_code": member.postal_code,
+        "postal_city": member.postal_city,
+        "postal_region": member.postal_region,
         "note": member.note,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from crm.accounts.models import User
 from crm.accounts.rights import Actor
 from crm.countries.models import Chamber
+from crm.countries.post import Post
 from crm.mail.models import Address, AddressState
 from crm.members.models import EmailAddress, Interaction, Mandate, Member, SavedView, Subscription, Tag
 from crm.members.queries.audience import visible
@@ -32,6 +34,11 @@ def get_member(session: Session, member_id: int, actor: Actor) -> Member:
         message = f"nobody has the number {member_id}"
         raise LookupError(message)
     return found
+
+
+def post_of(member: Any) -> Post:
+    """A person's postal address by its parts, of their row or of one with its columns."""
+    return Post(member.postal_address, member.postal_code, member.postal_city, member.postal_region)
 
 
 def mandates_of(session: Session, member_id: int) -> Sequence[Mandate]:

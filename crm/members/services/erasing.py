@@ -25,7 +25,8 @@ from crm.members.models import EmailAddress, Identifier, Member, Stage, StageCha
 from crm.members.services.people import NotAllowedError, change_stage
 
 WORDS = (
-    "name", "sort_name", "honorific", "salutation", "gender", "territory", "party", "phone", "postal_address", "note",
+    "name", "sort_name", "honorific", "salutation", "gender", "territory", "party", "phone", "postal_address",
+    "postal_code", "postal_city", "postal_region", "note",
 )  # fmt: skip
 """What a member's row says of somebody in words; their country stays, so that figures of the past hold."""
 

@@ -92,7 +92,7 @@ def _write(session: Session, member: Member, draft: MemberDraft) -> None:
     renamed = (member.name, member.sort_name) != (draft.name, draft.sort_name) or not member.sort_name
     for name in (
         "name", "honorific", "salutation", "gender", "language", "country_iso2", "territory", "party", "phone",
-        "postal_address", "note", "shielded", "owner_id",
+        "postal_address", "postal_code", "postal_city", "postal_region", "note", "shielded", "owner_id",
     ):  # fmt: skip
         setattr(member, name, getattr(draft, name))
     if renamed:

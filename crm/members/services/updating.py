@@ -22,7 +22,10 @@ from crm.members.services.bulk import Batch
 from crm.members.services.places import Place, Places
 from crm.members.sources.rows import Seat
 
-PLAIN = ("name", "honorific", "salutation", "gender", "language", "phone", "postal_address")
+PLAIN = (
+    "name", "honorific", "salutation", "gender", "language", "phone", "postal_address", "postal_code", "postal_city",
+    "postal_region",
+)  # fmt: skip
 """Fields that are taken as they are written."""
 
 SeatEnds = dict[str, tuple[int, str | None]]

@@ -18,7 +18,8 @@ BY_NAME: Final = "row"
 
 PERSON: Final = (
     "id", "name", "sort_name", "honorific", "salutation", "gender", "language", "country", "territory", "stage",
-    "stage_since", "party", "email", "phone", "postal_address", "tags", "note", "identifiers",
+    "stage_since", "party", "email", "phone", "postal_address", "postal_code", "postal_city",
+    "postal_region", "tags", "note", "identifiers",
 )  # fmt: skip
 SEAT: Final = ("chamber", "mandate_party", "constituency", "term", "role", "mandate_start", "mandate_end")
 COLUMNS: Final = (*PERSON, *SEAT)
@@ -27,6 +28,8 @@ COLUMNS: Final = (*PERSON, *SEAT)
 _ALIASES: Final = {
     "e_mail": "email", "emails": "email", "email_address": "email", "email_addresses": "email", "mail": "email",
     "full_name": "name", "display_name": "name", "telephone": "phone", "address": "postal_address",
+    "street": "postal_address", "city": "postal_city", "town": "postal_city", "zip": "postal_code",
+    "zip_code": "postal_code", "postcode": "postal_code", "province": "postal_region",
     "country_name": "country", "country_code": "country", "iso2": "country", "title": "honorific", "notes": "note",
     "group": "party", "parliament": "chamber", "house": "chamber", "area": "constituency", "from": "mandate_start",
     "until": "mandate_end", "start_date": "mandate_start", "end_date": "mandate_end", "tag": "tags",

@@ -51,7 +51,8 @@ class UnreadableError(ValueError):
 LENGTHS: Final = {
     "name": 300, "sort_name": 300, "honorific": 80, "salutation": 300, "gender": 20, "language": 10, "party": 300,
     "territory": 120, "phone": 80, "chamber": 200, "constituency": 300, "term": 120, "role": 120, "id": 120,
-    "postal_address": 2_000, "note": 20_000, "email": 2_000, "tags": 1_000, "identifiers": 1_000, "country": 120,
+    "postal_address": 2_000, "postal_code": 20, "postal_city": 120, "postal_region": 120,
+    "note": 20_000, "email": 2_000, "tags": 1_000, "identifiers": 1_000, "country": 120,
     "country_code": 20,
 }  # fmt: skip
 """How long each cell may be."""

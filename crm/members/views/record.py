@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 
 from crm.accounts.queries import staff_users
 from crm.accounts.rights import Act, Relation, allowed
+from crm.countries.post import post_lines
 from crm.countries.queries import list_places
 from crm.followups.models import FollowUp, FollowUpState
 from crm.members import services
 from crm.members.forms.person import NewPersonForm, PersonForm, StageForm, form_data
 from crm.members.forms.words import STAGES
 from crm.members.models import Member
-from crm.members.queries.records import addresses_of, mandates_of, subscriptions_of, tags_of
+from crm.members.queries.records import addresses_of, mandates_of, post_of, subscriptions_of, tags_of
 from crm.members.views.blueprint import WRONG, bp, person_or_404
 from crm.members.views.timeline import timeline
 from crm.preferences.frequency import frequency_of, frequency_words
@@ -51,6 +52,7 @@ def show(member_id: int) -> str:
         addresses=addresses_of(session, member_id),
         subscriptions=subscriptions_of(session, member_id),
         tags=tags_of(session, member_id),
+        post=post_lines(post_of(member), member.country_iso2),
         wants=_wants(member_id),
         owed=session.scalars(owed.order_by(FollowUp.due_on, FollowUp.id)).all() if whole else (),
         events=timeline(session, member_id, whole=whole, endpoints=list(current_app.view_functions)),

@@ -21,6 +21,10 @@ from crm.demonstration.services import NotEmptyError, fill
 from crm.digests.kinds import DigestState
 from crm.digests.models import Digest
 from crm.followups.models import FollowUp
+from crm.letters.kinds import BatchState
+from crm.letters.models import Letter, LetterBatch
+from crm.letters.services.texts import load_shipped as load_letters
+from crm.library.services import load_shipped as load_library
 from crm.mail.models import Address, Message
 from crm.members.models import Member, Subscription
 from crm.treaties.services import load_facts
@@ -32,6 +36,8 @@ BASE_URL = "http://localhost"
 def facts(any_session: Session, now: datetime) -> Session:
     """A database with the shipped facts and nobody in it."""
     load_facts(any_session, now)
+    load_library(any_session, now)
+    load_letters(any_session, now)
     any_session.flush()
     return any_session
 
@@ -47,6 +53,8 @@ def test_it_invents_a_whole_network_with_a_user_of_each_role(facts: Session, now
         assert _count(facts, model) >= least
     assert facts.scalars(sa.select(Digest.state).order_by(Digest.id)).all() == [DigestState.SENDING, DigestState.DRAFT]
     assert _count(facts, Message) >= 60
+    assert facts.scalars(sa.select(LetterBatch.state)).all() == [BatchState.MAKING]
+    assert _count(facts, Letter) >= 10
     addresses = facts.scalars(sa.select(Address.email)).all()
     assert all(address.endswith(".example") for address in addresses)
     assert entrances[0].password != entrances[1].password

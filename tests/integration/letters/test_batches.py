@@ -145,6 +145,19 @@ def test_letters_are_made_as_tagged_files_of_their_owner_alone(post: Post, worke
     assert len(bound.pages) == batch.print_pages == sum(one.pages + one.pages % 2 for one in letters(post.session))
 
 
+def test_an_address_by_its_parts_is_printed_in_the_order_of_its_country(post: Post, worker: Worker) -> None:
+    parts = {"postal_address": "Assemblée nationale\n126 rue de l'Université", "postal_code": "75007"}
+    post.person("Amélie Example", "FR", language="fr", postal_city="Paris", **parts)
+    post.person("Ada Example", "US", postal_address="House", postal_city="Washington", postal_region="DC")
+    started(post, post.batch())
+    worker.run_due()
+    post.session.expire_all()
+    assert [letter.address_lines for letter in letters(post.session)] == [
+        ["Amélie Example", "Assemblée nationale", "126 rue de l'Université", "75007 PARIS", "FRANCE"],
+        ["Ada Example", "House", "WASHINGTON, DC", "ÉTATS-UNIS D'AMÉRIQUE"],
+    ]
+
+
 def test_what_is_listed_is_what_is_enclosed_in_the_language_or_in_english_and_that_is_said(
     post: Post, worker: Worker, settings: Settings
 ) -> None:

@@ -65,6 +65,9 @@ def _draft(note: str = f"{WORD} likes tea") -> MemberDraft:
         tags=(WORD,),
         phone=WORD,
         postal_address=WORD,
+        postal_code=WORD,
+        postal_city=WORD,
+        postal_region=WORD,
         note=note,
     )
 

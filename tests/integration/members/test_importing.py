@@ -164,7 +164,8 @@ def test_what_is_exported_comes_back_the_same(states: Session, now: datetime, tm
     begin(states, Doing(act="add", at=now))
     draft = MemberDraft(
         name='=1+1 "Ada"; Łucja', honorific="Dr", salutation="Dear Dr Łucja", gender="female", language="fr",
-        country_iso2="KE", party="-x", phone="+254 20 123", postal_address="Box 1\nNairobi", note="'=y\n@z",
+        country_iso2="KE", party="-x", phone="+254 20 123", postal_address="Box 1\nHouse", note="'=y\n@z",
+        postal_code="00100", postal_city="Nairobi", postal_region="Nairobi County",
         emails=("b@x.example", "a@x.example"), tags=("speaker", "two words"),
     )  # fmt: skip
     add_member(states, OPERATOR, now, draft, Stage.FRIEND)
