@@ -16,15 +16,17 @@ from sqlalchemy.orm import Session
 from crm.accounts.queries import get_settings
 from crm.audit.services import Doing, begin, describe
 from crm.config import Settings
+from crm.db import reading
 from crm.jobs.task import Every, Task, Work
 from crm.letters import files
 from crm.letters.binding import bind
 from crm.letters.kinds import BatchState, LetterState
 from crm.letters.models import Letter, LetterBatch
-from crm.letters.press import presses
+from crm.letters.paper import page_html
+from crm.letters.press import Presses, presses
 from crm.letters.services import enclosing, erasing
 from crm.letters.services.batching import MAKE, SEND, TIDY, lock_batch
-from crm.letters.services.making import counts, make_some
+from crm.letters.services.making import counts, keep_some, lay_out_some
 from crm.letters.services.sending import record_sent
 
 STRAY_SECONDS = 600
@@ -34,33 +36,45 @@ STRAY_SECONDS = 600
 def make(work: Work, **arguments: Any) -> Mapping[str, Any]:
     """Make the letters of a batch; a worker that takes over goes on where the last commit was."""
     number, settings = int(arguments["batch_id"]), _settings()
-    with work.session() as session:
-        batch = session.get_one(LetterBatch, number)
-        if batch.state is BatchState.MAKING:
-            enclosing.settle(session, settings.instance_path, batch, _today(session, work))
-            session.commit()
+    _settle(work, settings, number)
     with presses() as press:
-        while _make_some(work, settings, number, press.print):
-            with work.session() as session:
+        while _make_some(work, settings, number, press):
+            with reading(), work.session() as session:
                 done, total = counts(session, number)
             work.progress(done, total)
     return _bind(work, settings, number)
 
 
-def _make_some(work: Work, settings: Settings, number: int, press: Any) -> int:
-    with work.session() as session:
+def _settle(work: Work, settings: Settings, number: int) -> None:
+    """Keep what is enclosed; nothing is locked while its files are made."""
+    with reading(), work.session() as session:
+        batch = session.get_one(LetterBatch, number)
+        if batch.state is not BatchState.MAKING:
+            return
+        papers = enclosing.keep_files(session, settings.instance_path, batch, _today(session, work))
+    if papers:
+        with work.session() as session:
+            enclosing.settle(session, lock_batch(session, number), papers)
+            session.commit()
+
+
+def _make_some(work: Work, settings: Settings, number: int, press: Presses) -> int:
+    with reading(), work.session() as session:
         batch = session.get_one(LetterBatch, number)
         if batch.state is not BatchState.MAKING:
             return 0
-        now = work.now()
-        made = make_some(session, now, _today(session, work), settings.instance_path, batch, settings.base_url, press)
+        laid = lay_out_some(session, _today(session, work), batch, settings.base_url)
+    papers = {one.letter_id: one.paper for one in laid if one.paper is not None}
+    printed = press.print([page_html(paper) for paper in papers.values()])
+    with work.session() as session:
+        keep_some(session, work.now(), settings.instance_path, laid, dict(zip(papers, printed, strict=True)))
         session.commit()
-        return made
+    return len(laid)
 
 
 def _bind(work: Work, settings: Settings, number: int) -> Mapping[str, Any]:
     """Bind what is to be printed, and mark the batch as made."""
-    with work.session() as session:
+    with reading(), work.session() as session:
         batch = session.get_one(LetterBatch, number)
         done, total = counts(session, number)
         if batch.state is not BatchState.MAKING or done < total:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +17,9 @@ from crm.letters.labels import labels_in
 from crm.letters.models import Letter, LetterBatch
 from crm.library.kinds import DocumentForm
 from crm.library.queries.enclosures import Enclosure, enclosable, enclosures
+
+Papers: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
+"""What is enclosed, by language, as letters keep it."""
 
 PRINTED = frozenset({DocumentForm.PAPER, DocumentForm.PDF, None})
 """What can be printed with a letter; the status sheet has no form before it is made."""
@@ -44,25 +47,30 @@ def lines(kept: Sequence[Mapping[str, Any]], language: str) -> Sequence[str]:
     return [_line(one, language) for one in kept]
 
 
-def settle(session: Session, instance: Path, batch: LetterBatch, today: date) -> None:
-    """Keep what is enclosed as files, once for each language, and name them in the letters that wait.
-
-    Letters that name theirs already stay as they are: a worker that takes over finds the same files.
-    """
-    if not batch.enclosures:
-        return
-    waiting = session.scalars(
-        sa.select(Letter).where(Letter.batch_id == batch.id, Letter.state == LetterState.WAITING)
-    ).all()
-    bare = [letter for letter in waiting if not letter.enclosures]
-    for language in sorted({letter.language for letter in bare}):
-        kept = [
+def keep_files(session: Session, instance: Path, batch: LetterBatch, today: date) -> Papers:
+    """Keep what is enclosed as files, once for each language of letters that name none yet; gives what they are."""
+    waiting = sa.select(Letter.language, Letter.enclosures).where(
+        Letter.batch_id == batch.id, Letter.state == LetterState.WAITING
+    )
+    bare = {language for language, named in session.execute(waiting) if not named} if batch.enclosures else set()
+    return {
+        language: [
             {**told, "file": files.keep(instance, one.read())}
             for one, told in chosen(session, instance, batch, language, today)
         ]
-        for letter in bare:
-            if letter.language == language:
-                letter.enclosures = kept
+        for language in sorted(bare)
+    }
+
+
+def settle(session: Session, batch: LetterBatch, papers: Papers) -> None:
+    """Name what is enclosed in the letters that wait.
+
+    Letters that name theirs already stay as they are: a worker that takes over finds the same files.
+    """
+    waiting = sa.select(Letter).where(Letter.batch_id == batch.id, Letter.state == LetterState.WAITING)
+    for letter in session.scalars(waiting):
+        if not letter.enclosures:
+            letter.enclosures = list(papers.get(letter.language, ()))
     session.flush()
 
 

@@ -1,9 +1,12 @@
-"""Making letters, some at a time: merged, printed by the presses, kept as files, and marked as made in one commit."""
+"""Making letters, some at a time: laid out, printed by the presses, then kept as files and marked in one commit.
+
+Nothing is locked while they are printed: others write meanwhile.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +21,7 @@ from crm.letters.content import PARAGRAPH, Block, Run, blocks_of, to_json
 from crm.letters.kinds import LetterKind, LetterState
 from crm.letters.labels import labels_in
 from crm.letters.models import Letter, LetterBatch, LetterText, SenderImage, SenderProfile
-from crm.letters.paper import Head, Paper, page_html
+from crm.letters.paper import Head, Paper
 from crm.letters.plan import Planned, Trouble
 from crm.letters.postal import envelope
 from crm.letters.queries.outlook import Setting, planned, setting_of
@@ -30,8 +33,6 @@ from crm.members.models import Member
 CHUNK = 24
 """Letters between two commits: what a killed worker has to make again."""
 
-Print = Callable[[Sequence[str]], Sequence[tuple[bytes, int]]]
-
 
 @dataclass(frozen=True)
 class Frozen:
@@ -40,6 +41,18 @@ class Frozen:
     texts: Mapping[int, LetterText]
     senders: Mapping[int, SenderProfile]
     pictures: Mapping[int, SenderImage]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A letter as it is laid out, or why it cannot be made; nothing of it is kept yet."""
+
+    letter_id: int
+    paper: Paper | None = None
+    error: str = ""
+    variant: str = ""
+    email: str = ""
+    address_id: int | None = None
 
 
 def counts(session: Session, batch_id: int) -> tuple[int, int]:
@@ -51,10 +64,8 @@ def counts(session: Session, batch_id: int) -> tuple[int, int]:
     return total - left, total
 
 
-def make_some(
-    session: Session, now: datetime, today: date, instance: Path, batch: LetterBatch, base_url: str, press: Print
-) -> int:
-    """Make the next letters of a batch; gives how many were taken in hand, none when all are made."""
+def lay_out_some(session: Session, today: date, batch: LetterBatch, base_url: str) -> Sequence[Laid]:
+    """Lay out the next letters of a batch; none when all are made. Nothing is written."""
     waiting = session.scalars(
         sa.select(Letter)
         .where(Letter.batch_id == batch.id, Letter.state == LetterState.WAITING, Letter.error == "")
@@ -62,23 +73,36 @@ def make_some(
         .limit(CHUNK)
     ).all()
     if not waiting:
-        return 0
+        return ()
     setting = setting_of(session, batch, today, base_url)
     chosen = sa.select(Member.id).where(Member.id.in_([one.member_id for one in waiting]), Member.erased_at.is_(None))
     people = {one.person.member_id: one for one in recipients_of(session, chosen, today)}
     frozen = _frozen(session, waiting)
-    ready = [(letter, _lay_out(setting, frozen, letter, people.get(letter.member_id))) for letter in waiting]
-    papers = [(letter, paper) for letter, paper in ready if paper is not None]
-    printed = press([page_html(paper) for _letter, paper in papers])
-    for (letter, paper), (content, pages) in zip(papers, printed, strict=True):
+    return [_lay_out(setting, frozen, letter, people.get(letter.member_id)) for letter in waiting]
+
+
+def keep_some(
+    session: Session, now: datetime, instance: Path, laid: Sequence[Laid], printed: Mapping[int, tuple[bytes, int]]
+) -> None:
+    """Keep letters that were printed, and why others were not; one that somebody made or gave up meanwhile stays."""
+    numbers = [one.letter_id for one in laid]
+    waiting = sa.select(Letter).where(Letter.id.in_(numbers), Letter.state == LetterState.WAITING)
+    letters = {letter.id: letter for letter in session.scalars(waiting)}
+    for one in laid:
+        letter = letters.get(one.letter_id)
+        if letter is None:
+            continue
+        letter.error = one.error
+        if one.paper is None:
+            continue
+        content, letter.pages = printed[one.letter_id]
         files.forget(instance, letter.file_name)
-        letter.file_name = files.keep(instance, content)
-        letter.file_hash, letter.pages = hashlib.sha256(content).hexdigest(), pages
-        letter.subject, letter.words = paper.subject, to_json([*paper.body, signature(paper.head)])
-        letter.address_lines = list(paper.address)
+        letter.file_name, letter.file_hash = files.keep(instance, content), hashlib.sha256(content).hexdigest()
+        letter.variant, letter.email, letter.address_id = one.variant, one.email, one.address_id
+        letter.subject, letter.words = one.paper.subject, to_json([*one.paper.body, signature(one.paper.head)])
+        letter.address_lines = list(one.paper.address)
         letter.state, letter.made_at = LetterState.MADE, now
     session.flush()
-    return len(waiting)
 
 
 def _frozen(session: Session, letters: Sequence[Letter]) -> Frozen:
@@ -92,23 +116,20 @@ def _frozen(session: Session, letters: Sequence[Letter]) -> Frozen:
     )
 
 
-def _lay_out(setting: Setting, frozen: Frozen, letter: Letter, recipient: Recipient | None) -> Paper | None:
+def _lay_out(setting: Setting, frozen: Frozen, letter: Letter, recipient: Recipient | None) -> Laid:
     """Lay one letter out; what has come to be missing since the start is noted in it, and a person decides."""
     if recipient is None:
-        letter.error = "gone"
-        return None
+        return Laid(letter.id, error="gone")
     lines = enclosing.lines(letter.enclosures, letter.language)
     text, sender = frozen.texts[letter.text_id], frozen.senders[letter.sender_id]
     done = planned(
         setting, recipient, text=text, sender=sender, reference=letter.reference, token=letter.token, enclosures=lines
     )
     if done.trouble is not None:
-        letter.error = error_of(done)
-        return None
-    letter.email, letter.address_id = (recipient.email, recipient.address_id) if letter.by_email else ("", None)
-    letter.variant = done.variant
+        return Laid(letter.id, error=error_of(done))
     sheet = Sheet(text.language, sender, frozen.pictures.get(sender.id), letter.reference, letter.token, lines)
-    return paper_of(setting, done, recipient, sheet)
+    email, address_id = (recipient.email, recipient.address_id) if letter.by_email else ("", None)
+    return Laid(letter.id, paper_of(setting, done, recipient, sheet), "", done.variant, email, address_id)
 
 
 def signature(head: Head) -> Block:
