@@ -111,6 +111,21 @@ def known_numbers(session: Session, digest: Digest) -> Numbers:
     )
 
 
+def known_states(session: Session, digests: Sequence[Digest]) -> dict[int, Mapping[MessageState, int]]:
+    """The six states of several digests: as kept once they change no more, else counted; two statements."""
+    numbers = [digest.id for digest in digests]
+    settled = sa.and_(IssueCount.final, IssueCount.in_doubt == 0, IssueCount.counted_at >= Digest.sent_at)
+    kept = session.scalars(
+        sa.select(IssueCount)
+        .join(Digest, Digest.id == IssueCount.digest_id)
+        .where(IssueCount.digest_id.in_(numbers), settled)
+    )
+    found: dict[int, Mapping[MessageState, int]] = {
+        row.digest_id: {state: getattr(row, state.value) for state in MessageState} for row in kept
+    }
+    return {**counts_of(session, [digest for digest in digests if digest.id not in found]), **found}
+
+
 def came_of(digest_id: int, span: Span, came: Came) -> Condition:
     """Whether a delivery of a digest is one of which something came."""
     if came is Came.BOUNCED:

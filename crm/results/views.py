@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import Counts, counts_of
+from crm.digests.queries.deliveries import Counts
 from crm.digests.report import REASONS
 from crm.mail.models import MessageState, SkipReason
 from crm.paging import AnyRow
 from crm.results.chart import Issue, draw
 from crm.results.models import IssueCount
-from crm.results.queries import ORDERS, issues
+from crm.results.queries import ORDERS, issues, known_states
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import download, wanted_format
@@ -49,7 +49,8 @@ def index() -> ResponseReturnValue:
         return download(wanted, "digests-over-time", _headings(), _cells())
     page = listing(current.session(), issues(), SORTS, size=DRAWN)
     rows = _pairs(page.rows)
-    return render_template("results/index.html", listing=page, rows=rows, states=_states(rows))
+    states = known_states(current.session(), [digest for digest, _kept in rows])
+    return render_template("results/index.html", listing=page, rows=rows, states=states)
 
 
 @bp.get("/reports/digests/chart.svg")
@@ -58,7 +59,7 @@ def chart() -> Response:
     """Draw the issues of a page of the list, the earliest first."""
     page = listing(current.session(), issues(), SORTS, size=DRAWN)
     rows = _pairs(page.rows)
-    states = _states(rows)
+    states = known_states(current.session(), [digest for digest, _kept in rows])
     drawn = draw([_issue(digest, states[digest.id], kept) for digest, kept in sorted(rows, key=_when)])
     said = render_template(
         "results/chart.svg",
@@ -76,16 +77,6 @@ def chart() -> Response:
 def _pairs(rows: Iterable[AnyRow]) -> list[tuple[Digest, IssueCount | None]]:
     """Each digest with its numbers, without what the list was sorted by."""
     return [(row.Digest, row.IssueCount) for row in rows]
-
-
-def _states(rows: Sequence[tuple[Digest, IssueCount | None]]) -> dict[int, Counts]:
-    """The six states of each issue: as kept, and asked of the ledger where none are, in one statement."""
-    fresh = [digest for digest, kept in rows if kept is None]
-    found: dict[int, Counts] = dict(counts_of(current.session(), fresh)) if fresh else {}
-    for digest, kept in rows:
-        if kept is not None:
-            found[digest.id] = {state: getattr(kept, state.value) for state in MessageState}
-    return found
 
 
 def _issue(digest: Digest, states: Counts, kept: IssueCount | None) -> Issue:
@@ -107,7 +98,7 @@ def _headings() -> list[str]:
 
 def _cells() -> Iterator[Sequence[object]]:
     rows = _pairs(whole_list(current.session(), issues(), SORTS))
-    states = _states(rows)
+    states = known_states(current.session(), [digest for digest, _kept in rows])
     for digest, kept in rows:
         held = states[digest.id]
         came = [getattr(kept, name) for name in CAME] if kept else [""] * len(CAME)

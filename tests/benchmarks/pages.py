@@ -77,6 +77,7 @@ def _pages(app: Flask, browsers: Mapping[Role, FlaskClient], member_id: int) -> 
         "/", "/members/", "/members/?country=KE&sort=name", "/members/?q=ozde", "/members/?q=nobodyatall",
         f"/members/{member_id}", "/countries/", "/countries/KE", "/treaties/ccm", "/actions/", "/actions/?country=KE",
         f"/actions/{action_id}", "/follow-ups/", "/digests/", "/search?q=ozde", "/reports/",
+        "/reports/digests", "/reports/digests/chart.svg", "/archive/",
     )  # fmt: skip
     for address in coordinator:
         yield Page(f"coordinator {address}", _getter(browsers[Role.COORDINATOR], address))

@@ -16,7 +16,6 @@ from crm.digests.exclusions import Exclusions
 from crm.digests.forms.composing import EVERYBODY, DigestForm, NewDigestForm
 from crm.digests.kinds import Template
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import counts_of
 from crm.digests.queries.issues import list_digests
 from crm.digests.queries.news import TREATY
 from crm.digests.queries.pages import audience_sentences
@@ -30,6 +29,7 @@ from crm.digests.views.blueprint import WRONG, bp, editable, languages
 from crm.digests.views.saving import OVERTAKEN, by_itself, overtaken, refused, version_of
 from crm.members.audience import Filter
 from crm.members.queries.records import find_view, list_views
+from crm.results.queries import known_states
 from crm.web import current
 from crm.web.access import requires
 
@@ -39,7 +39,7 @@ from crm.web.access import requires
 def index() -> str:
     """List all digests, the newest first."""
     digests = list_digests(current.session())
-    counts = counts_of(current.session(), digests)
+    counts = known_states(current.session(), digests)
     return render_template("digests/index.html", digests=digests, counts=counts)
 
 
