@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from crm.mail.masking import mask
 from crm.mail.models import UNSUBSCRIBE, Address, AddressState, LinkToken
@@ -64,26 +63,24 @@ def standing(session: Session, link: LinkToken) -> Standing:
 def choices_of(session: Session, member_id: int) -> Choices:
     """Read what somebody chose; who chose nothing gets everything at once."""
     kept = session.get(Preference, member_id)
-    off = topics_off(session, [member_id]).get(member_id, frozenset())
+    row = session.execute(sa.select(Member.language, off_topics(Member.id)).where(Member.id == member_id)).first()
+    language, off = (row[0], row[1] or "") if row is not None else ("en", "")
     return Choices(
-        topics=frozenset(topic for topic in Topic if topic.value not in off),
+        topics=frozenset(topic for topic in Topic if topic.value not in off.split(",")),
         frequency=frequency_of(kept.days) if kept else Frequency.AT_ONCE,
         paused_until=kept.paused_until if kept else None,
-        language=session.scalar(sa.select(Member.language).where(Member.id == member_id)) or "en",
+        language=language,
     )
 
 
-def topics_off(session: Session, members: sa.Select[int] | Collection[int]) -> Mapping[int, frozenset[str]]:
-    """Which topics each of some people turned off; who turned none off is not named."""
-    rows = session.execute(
-        sa.select(Subscription.member_id, Subscription.topic).where(
-            Subscription.topic.in_(TOPICS), Subscription.ended_at.is_not(None), Subscription.member_id.in_(members)
-        )
+def off_topics(member_id: InstrumentedAttribute[int]) -> sa.ScalarSelect[str]:
+    """Select the topics that a person of a list turned off, with commas between; NULL for who turned none off."""
+    off = aliased(Subscription)
+    return (
+        sa.select(sa.func.aggregate_strings(off.topic, ","))
+        .where(off.member_id == member_id, off.topic.in_(TOPICS), off.ended_at.is_not(None))
+        .scalar_subquery()
     )
-    found: dict[int, frozenset[str]] = {}
-    for member_id, topic in rows:
-        found[member_id] = found.get(member_id, frozenset()) | {topic}
-    return found
 
 
 def topic_of(link: LinkToken) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,86 +14,114 @@ from crm.countries.models import Meeting
 from crm.digests.deadlines import Deadline, begins_line, duty_line, step_line
 from crm.digests.queries.news import ANNOUNCED, TREATY
 from crm.digests.queries.passages import Places
-from crm.duties.queries import all_duty_facts
-from crm.duties.state import Duty, DutyState, judge
+from crm.duties.models import DutyFact
+from crm.duties.state import Duty, DutyState, Fact, FactKind, judge
 from crm.duties.wording import duty_word
-from crm.milestones.kinds import MilestoneState
+from crm.milestones.kinds import MilestoneKind, MilestoneState
 from crm.milestones.models import Milestone
 from crm.milestones.queries import open_on
 from crm.milestones.wording import milestone_word
 from crm.partial_date import PartialDate
 
 OPEN_DUTIES = frozenset({DutyState.APPLIES, DutyState.EXTENDED})
+DUTY, STEP, MEETING = "duty", "step", "meeting"
 
 
 def deadlines(session: Session, known: Places, languages: Sequence[str]) -> dict[str, list[Deadline]]:
-    """List the dates of each country that come near, the first first: three statements, however many they are.
+    """List the dates of each country that come near, the first first: one statement, however many they are.
 
     A duty is said only where a source says that it applies; the treaty's rule alone announces none.
     """
     if not known.procedures:
         return {}
+    facts: defaultdict[tuple[str, Duty], list[tuple[Fact, date]]] = defaultdict(list)
+    coming: list[Deadline] = []
+    for row in session.execute(sa.union_all(*_selected(known))):
+        if row.what == DUTY:
+            facts[row.iso2, Duty(row.name)].append((_fact(row), row.known_at.date()))
+        elif PartialDate(row.on).day is not None:
+            coming.append(_announced(row, PartialDate(row.on).earliest, languages))
+    coming += _duties(facts, known, languages)
     found: dict[str, list[Deadline]] = {}
-    readers = (_duties, _steps, _meetings)
-    everything = [one for read in readers for one in read(session, known, languages)]
-    for one in sorted(everything, key=lambda each: (each.on, each.words[languages[0]])):
+    for one in sorted(coming, key=lambda each: (each.on, each.words[languages[0]])):
         if one.is_near(known.on):
             found.setdefault(one.iso2, []).append(one)
     return found
 
 
-def _duties(session: Session, known: Places, languages: Sequence[str]) -> Iterator[Deadline]:
-    for iso2, rows in all_duty_facts(session, TREATY).items():
+def _selected(known: Places) -> Sequence[sa.Select[*tuple[Any, ...]]]:
+    """What is known of duties, steps expected at home and meetings, as rows of one shape."""
+    words, nothing = sa.String(300), sa.literal("")
+    until, year, never = (sa.cast(sa.null(), kind) for kind in (words, sa.Integer(), sa.DateTime()))
+    here = tuple(known.procedures)
+    duties = sa.select(
+        sa.literal(DUTY).label("what"),
+        DutyFact.iso2.label("iso2"),
+        sa.cast(DutyFact.kind, words).label("kind"),
+        sa.cast(DutyFact.duty, words).label("name"),
+        nothing.label("place"),
+        sa.cast(DutyFact.on, words).label("on"),
+        sa.cast(DutyFact.until, words).label("until"),
+        DutyFact.year.label("year"),
+        DutyFact.entered_at.label("known_at"),
+    ).where(DutyFact.treaty_key == TREATY, DutyFact.iso2.in_(here))
+    steps = sa.select(
+        *(sa.literal(STEP), Milestone.iso2, sa.cast(Milestone.kind, words), nothing, nothing),
+        *(
+            sa.cast(Milestone.on, words),
+            sa.cast(sa.null(), words),
+            sa.cast(sa.null(), sa.Integer()),
+            Milestone.moved_at,
+        ),
+    ).where(
+        Milestone.treaty_key == TREATY,
+        Milestone.iso2.in_(here),
+        Milestone.state == MilestoneState.EXPECTED,
+        Milestone.on.is_not(None),
+        Milestone.source != "",
+        open_on(known.on),
+    )
+    meetings = sa.select(
+        *(sa.literal(MEETING), Meeting.country_iso2, nothing, Meeting.name, Meeting.place),
+        *(sa.cast(Meeting.starts, words), until, year, never),
+    ).where(
+        Meeting.treaty_key == TREATY,
+        Meeting.verified.in_(ANNOUNCED),
+        Meeting.country_iso2.in_(here),
+        Meeting.starts.is_not(None),
+        Meeting.starts_on > known.on,
+    )
+    return duties, steps, meetings
+
+
+def _fact(row: Any) -> Fact:
+    until = date.fromisoformat(row.until) if row.until else None
+    return Fact(Duty(row.name), FactKind(row.kind), date.fromisoformat(row.on), until, row.year)
+
+
+def _announced(row: Any, on: date, languages: Sequence[str]) -> Deadline:
+    """A step or a meeting on a day; a meeting is known as long as it is announced to all."""
+    if row.what == MEETING:
+        said = {language: begins_line(row.name, row.place, on, language) for language in languages}
+        return Deadline(row.iso2, on, date.min, said)
+    kind = MilestoneKind(row.kind)
+    words = {language: step_line(milestone_word(kind, language), on, language) for language in languages}
+    return Deadline(row.iso2, on, row.known_at.date(), words)
+
+
+def _duties(
+    facts: Mapping[tuple[str, Duty], Sequence[tuple[Fact, date]]], known: Places, languages: Sequence[str]
+) -> Iterator[Deadline]:
+    for (iso2, duty), held in facts.items():
         here = known.standings.get(iso2)
         since = here.in_force_on if here is not None and here.is_party else None
         if since is None or since > known.on:
             continue
-        facts = [row.fact for row in rows]
-        entered = {row.duty: row.entered_at.date() for row in rows}
-        for duty in Duty:
-            here_now = judge(duty, facts, since, known.on)
-            if here_now.state in OPEN_DUTIES and here_now.due_on is not None and here_now.decided_by is not None:
-                extended = here_now.state is DutyState.EXTENDED
-                words = {
-                    language: duty_line(duty_word(duty, language), here_now.due_on, language, extended=extended)
-                    for language in languages
-                }
-                yield Deadline(iso2, here_now.due_on, entered[duty], words)
-
-
-def _steps(session: Session, known: Places, languages: Sequence[str]) -> Iterator[Deadline]:
-    rows = session.scalars(
-        sa.select(Milestone).where(
-            Milestone.treaty_key == TREATY,
-            Milestone.iso2.in_(known.procedures),
-            Milestone.state == MilestoneState.EXPECTED,
-            Milestone.on.is_not(None),
-            Milestone.source != "",
-            open_on(known.on),
-        )
-    )
-    for row in rows:
-        on = _whole_day(row.on)
-        if on is not None:
-            words = {language: step_line(milestone_word(row.kind, language), on, language) for language in languages}
-            yield Deadline(row.iso2, on, row.moved_at.date(), words)
-
-
-def _meetings(session: Session, known: Places, languages: Sequence[str]) -> Iterator[Deadline]:
-    rows = session.scalars(
-        sa.select(Meeting).where(
-            Meeting.treaty_key == TREATY,
-            Meeting.verified.in_(ANNOUNCED),
-            Meeting.country_iso2.in_(known.procedures),
-            Meeting.starts_on > known.on,
-        )
-    )
-    for row in rows:
-        if row.country_iso2 and _whole_day(row.starts) == row.starts_on:
-            words = {language: begins_line(row.name, row.place, row.starts_on, language) for language in languages}
-            yield Deadline(row.country_iso2, row.starts_on, date.min, words)
-
-
-def _whole_day(on: PartialDate | None) -> date | None:
-    """The day of a date that is known to the day."""
-    return on.earliest if on is not None and on.day is not None else None
+        standing = judge(duty, [fact for fact, _entered in held], since, known.on)
+        if standing.state in OPEN_DUTIES and standing.due_on is not None:
+            extended = standing.state is DutyState.EXTENDED
+            words = {
+                language: duty_line(duty_word(duty, language), standing.due_on, language, extended=extended)
+                for language in languages
+            }
+            yield Deadline(iso2, standing.due_on, max(entered for _fact, entered in held), words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from crm.members.audience import Filter
 from crm.members.models import EmailAddress, Member, Subscription
 from crm.members.queries import people
 from crm.preferences.models import Preference
-from crm.preferences.queries import topics_off
+from crm.preferences.queries import off_topics
 
 KIND = "digest"
 TOPIC = "digest"
@@ -98,13 +97,12 @@ def held_by_audiences(
 def _readers(session: Session, chosen: sa.ColumnElement[bool], issue_id: int | None) -> Sequence[Reader]:
     """Read people with consent, choices, address and last issue; of several addresses the first that works counts."""
     found: dict[int, Reader] = {}
-    off = topics_off(session, sa.select(Member.id).where(chosen))
     for row in session.execute(_statement(chosen, issue_id)):
         reader = _reader(row)
         kept = found.get(reader.member_id)
         if kept is None or (_works(reader) and not _works(kept)):
             found[reader.member_id] = reader
-    return [replace(reader, topics_off=off[number]) if number in off else reader for number, reader in found.items()]
+    return list(found.values())
 
 
 def _works(reader: Reader) -> bool:
@@ -134,6 +132,7 @@ def _statement(chosen: sa.ColumnElement[bool], issue_id: int | None) -> sa.Selec
             Address.state,
             Preference.days,
             Preference.paused_until,
+            off_topics(Member.id).label("off"),
             last.scalar_subquery().label("last_sent_at"),
             sa.case((Preference.days > 0, last_regular)).label("last_regular_at"),
         )
@@ -164,4 +163,5 @@ def _reader(row: Any) -> Reader:
         last_regular_at=row.last_regular_at,
         pace_days=row.days or 0,
         paused_until=row.paused_until,
+        topics_off=frozenset(row.off.split(",")) if row.off else frozenset(),
     )

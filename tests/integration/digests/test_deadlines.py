@@ -29,9 +29,9 @@ TODAY = AT.date()
 
 
 @pytest.fixture
-def network(session: Session) -> Network:
-    """The network, with a friend in a State Party."""
-    network = set_network(session)
+def network(any_session: Session) -> Network:
+    """The network, once with each engine, with a friend in a State Party."""
+    network = set_network(any_session)
     network.friend("Grace Banda", "ZM")
     return network
 
