@@ -25,6 +25,7 @@ from crm.members.views.blueprint import WRONG, bp, person_or_404
 from crm.members.views.timeline import timeline
 from crm.preferences.frequency import frequency_of, frequency_words
 from crm.preferences.models import Preference
+from crm.preferences.topics import topic_words
 from crm.treaties.asking import ask_sentence
 from crm.treaties.queries import get_treaty, standing_of
 from crm.treaties.wording import status_sentence
@@ -54,6 +55,7 @@ def show(member_id: int) -> str:
         tags=tags_of(session, member_id),
         post=post_lines(post_of(member), member.country_iso2),
         wants=_wants(member_id),
+        topics={topic.value: words for topic, words in topic_words(current.language()).items()},
         owed=session.scalars(owed.order_by(FollowUp.due_on, FollowUp.id)).all() if whole else (),
         events=timeline(session, member_id, whole=whole, endpoints=list(current_app.view_functions)),
         stages=STAGES,
