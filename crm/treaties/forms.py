@@ -31,6 +31,8 @@ WITHDRAWAL_WORDS = {
     Withdrawal.NINETY_DAYS: _l("90 days"),
     Withdrawal.TWELVE_MONTHS: _l("12 months"),
 }
+TAKEN = frozenset({"actions", "new", "positions"})
+"""What stands beside treaties under /treaties/."""
 VALUES = ("yes", "no", "formerly", "unclear", "cleared")
 
 
@@ -66,7 +68,7 @@ class TreatyForm(Form):
         _l("Short key, as it stands in addresses"),
         validators=[
             InputRequired(),
-            Regexp(r"[a-z][a-z0-9-]{1,19}$", message=_l("Small letters and digits, as in att.")),
+            Regexp(KEY, message=_l("Small letters and digits, as in att.")),
         ],
     )
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=200)])
@@ -89,6 +91,11 @@ class TreatyForm(Form):
         WITHDRAWAL_WORDS,
     )
     source = StringField(_l("Source (a link)"), validators=[InputRequired(), Length(max=LONGEST)])
+
+    def validate_key(self, field: Any) -> None:
+        """No treaty has the address of another page."""
+        if field.data in TAKEN:
+            raise ValidationError(_("This word is an address already: choose another key."))
 
     def validate_opened_on(self, field: Any) -> None:
         """A treaty is open for signature once it is adopted."""

@@ -169,6 +169,11 @@ def count(standings: Iterable[Standing]) -> Counts:
     )
 
 
+def published_signatures(standings: Iterable[Standing]) -> int:
+    """How many signatures the depositary counts: it leaves out those of States that withdrew."""
+    return sum(each.signed_on is not None and each.status is not TreatyStatus.WITHDRAWN for each in standings)
+
+
 def told_until(known_until: date, standings: Iterable[Standing]) -> date:
     """The day up to which these standings can be told: of the last look, or of an act recorded since."""
     return max([known_until, *(standing.latest_on for standing in standings if standing.latest_on)])

@@ -18,7 +18,7 @@ from crm.treaties.queries import acts_under, counts, list_treaties, standings
 from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, by_region, chosen, regions_of
 from crm.treaties.sources.untc import status_page
-from crm.treaties.status import Known, TreatyStatus, count, told_until
+from crm.treaties.status import Known, TreatyStatus, count, published_signatures, told_until
 from crm.treaties.views.blueprint import bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
 from crm.treaties.wording import press_sentence
@@ -62,6 +62,7 @@ def show(key: str) -> ResponseReturnValue:
         on=on,
         told=told,
         counts=held,
+        signatures=published_signatures(row.standing for row in rows),
         press=press_sentence(treaty.name, held, on, Known(treaty.known_until, told), treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
         years=by_year(points, until),

@@ -126,6 +126,9 @@ def test_a_key_that_is_taken_and_a_number_that_is_none_are_refused_beside_their_
     answer = sign_in("staff").post("/treaties/new", data=TREATY | {"key": "ccm"})
     assert answer.status_code == 422
     assert "A treaty of this key is held already." in answer.text
+    answer = sign_in("staff").post("/treaties/new", data=TREATY | {"key": "positions"})
+    assert answer.status_code == 422
+    assert "This word is an address already" in answer.text
     answer = sign_in("staff").post("/treaties/new", data=TREATY | {"mtdsg_no": "26/8"})
     assert answer.status_code == 422
     assert "As in XXVI-8." in answer.text

@@ -54,6 +54,12 @@ def test_what_cannot_be_read_is_refused(sign_in: SignIn, address: str) -> None:
     assert sign_in("staff").get(address).status_code == 400
 
 
+def test_counts_as_published_and_ever_are_each_named(sign_in: SignIn) -> None:
+    page = " ".join(sign_in("member").get("/treaties/ccm?on=2025-06-22").text.split())
+    assert "without States that withdrew: 107 signatures and 111 Parties." in page
+    assert "States that withdrew included, 108 ever signed and 112 ever deposited an instrument." in page
+
+
 def test_a_treaty_nobody_holds_facts_of_is_not_found(sign_in: SignIn) -> None:
     assert sign_in("staff").get("/treaties/att").status_code == 404
 
