@@ -111,6 +111,10 @@ def bring_in(file: Path, key: str, fetched: datetime | None, *, dry_run: bool, y
         )
         until = long_date(done.known_until, "en")
     click.echo(f"Recorded {len(done.actions)} treaty actions; facts known until {until}.")
+    if fetched is None and supposed_day(plan.latest_on, now.date()) != now.date():
+        click.echo(
+            "The latest act of this file is years old: say with --fetched when it was fetched, if it is no old copy."
+        )
 
 
 def _print_plan(plan: Plan, names: Mapping[str, str]) -> None:

@@ -46,11 +46,19 @@ def of_country(iso2: str) -> str:
 
 
 def _treaty_actions(country: Country) -> Iterator[Event]:
+    """What the State did about the treaty; what is under embargo for those who keep the facts alone."""
     key, address = request.args.get("treaty", TREATY), url_for("countries.show", iso2=country.iso2)
-    for action in actions_of(current.session(), country.iso2, current.today()):
+    session, today, keeps = current.session(), current.today(), sees_embargoed(current.actor())
+    for action in actions_of(session, country.iso2, today, embargoed=keeps):
         if action.treaty_key == key:
-            said = act_word(action.kind, current.language())
-            yield Event(EventKind.TREATY_ACTION, PartialDate.of(action.on), said, address, action.source)
+            yield Event(
+                EventKind.TREATY_ACTION,
+                PartialDate.of(action.on),
+                act_word(action.kind, current.language()),
+                address,
+                action.source,
+                embargoed=not action.is_open(today),
+            )
 
 
 def _steps(country: Country) -> Iterator[Event]:

@@ -299,6 +299,18 @@ def test_the_timeline_shows_each_kind_on_the_line_and_in_the_list(put: Put, sign
     assert "Asked for the bill" in member
 
 
+def test_a_treaty_action_under_embargo_stands_on_the_timeline_of_those_who_keep_the_facts_alone(
+    sign_in: SignIn,
+) -> None:
+    browser = sign_in("coordinator")
+    act = {"country": "KE", "kind": "ratification", "on": "2026-02-10", "source": "told to us"}
+    assert browser.post("/treaties/ccm/actions/new", data=act | {"embargo_until": "2099-01-01"}).status_code == 302
+    shown = text(browser, "/milestones/of/KE")
+    assert "Ratification" in shown
+    assert "under embargo" in shown
+    assert "Ratification" not in text(sign_in("member"), "/milestones/of/KE")
+
+
 def test_a_board_of_every_state_is_light_and_asks_few_statements(app: Flask, put: Put, sign_in: SignIn) -> None:
     with app.app_context():
         codes = list(db.session.scalars(sa.select(Country.iso2)))

@@ -259,6 +259,7 @@ def test_the_depositarys_own_files_take_nothing_away(app: Flask, shared_data: Pa
     if key == "att":
         assert actions(app) == before + 246
         [known] = stored(app, sa.select(Treaty.known_until).where(Treaty.key == "att"))
+        assert "say with --fetched when it was fetched" in done.output
         # Nobody said when it was fetched, and its latest act is years old.
         assert known == date(2017, 12, 29)
     else:
