@@ -22,6 +22,7 @@ class Fault(StrEnum):
     BEFORE_OPENING = "before opening"
     HELD_ALREADY = "held already"
     OLDER = "older"
+    NOTHING_HELD = "nothing held"
 
 
 class FactError(ValueError):
@@ -105,8 +106,13 @@ def _check(session: Session, now: datetime, found: Finding, apart_from: int | No
 
 
 def look_up(session: Session, now: datetime, treaty_key: str, on: date, source: str) -> Treaty:
-    """Say that somebody looked on a day and found nothing new; raises FactError for a day to come or an older one."""
+    """Say that somebody looked on a day and found nothing new; raises FactError for a day to come or an older one.
+
+    Where nothing is held nothing can be said to be as it was: FactError too.
+    """
     treaty = session.get_one(Treaty, treaty_key)
+    if not session.scalar(sa.select(sa.exists().where(TreatyAction.treaty_key == treaty_key))):
+        raise FactError(Fault.NOTHING_HELD)
     if on > latest_day(now):
         raise FactError(Fault.NOT_YET)
     if on < treaty.known_until:

@@ -33,6 +33,7 @@ FAULTS = {
     Fault.BEFORE_OPENING: _l("The treaty was not open for signature on that day."),
     Fault.HELD_ALREADY: _l("This treaty action is recorded already."),
     Fault.OLDER: _l("Somebody looked later than that."),
+    Fault.NOTHING_HELD: _l("Nothing is held of this treaty yet: bring the depositary's file first."),
 }
 
 

@@ -167,6 +167,11 @@ def test_of_a_treaty_nobody_has_looked_up_nothing_is_said(sign_in: SignIn) -> No
     page = browser.get("/treaties/att").text
     assert "Nobody has looked up its facts yet" in page
     assert "States Parties" not in page
+    assert "nothing new" not in page
+    looked = {"on": datetime.now(UTC).date().isoformat(), "source": "https://treaties.un.example/att"}
+    refused = browser.post("/treaties/att/look", data=looked)
+    assert refused.status_code == 422
+    assert "Nothing is held of this treaty yet" in refused.text
     assert "Arms Trade Treaty" not in browser.get("/countries/KE").text
     assert browser.get("/treaties/").text.count("Non-signatories (have") == 2
     fill(browser, "att", File("XXVI-8").act("Norway", "signature", date(2013, 6, 3)).bytes())
