@@ -25,7 +25,7 @@ from tests.support.browser import PHONE, WIDE, findings, overflow
 from tests.support.pages import shape
 
 MAX_PAGES = 150
-"""A coordinator finds 104 and staff 89: far more are the same page under many addresses, which a shape should join."""
+"""A coordinator finds some hundred: far more are one page under many addresses, which its shape should join."""
 NO_PAGES = (
     "format=",
     ".pdf",
