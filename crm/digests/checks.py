@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from unicodedata import east_asian_width
 
-from crm.digests.content import PLACEHOLDERS, is_mailable, link_addresses, placeholders
+from crm.digests.content import PLACEHOLDERS, is_mailable, link_addresses, placeholders, whole_address
 from crm.digests.issue import Issue, Part
 from crm.digests.versions import language_name
 from crm.languages import long_date
@@ -104,10 +104,10 @@ def _of_texts(issue: Issue) -> Iterator[Fault]:
     for name in (*placeholders(issue.title), *placeholders(issue.preheader)):
         yield Fault(f"A placeholder can't stand in the title or preheader: [[{name}]].")
     for part in issue.parts:
-        yield from _of_part(part)
+        yield from _of_part(part, issue.base_url)
 
 
-def _of_part(part: Part) -> Iterator[Fault]:
+def _of_part(part: Part, base_url: str) -> Iterator[Fault]:
     named = f"“{part.heading}”" if part.heading else f"block {part.key}"
     for name in placeholders(part.text):
         if name not in PLACEHOLDERS:
@@ -121,7 +121,7 @@ def _of_part(part: Part) -> Iterator[Fault]:
         elif not is_mailable(address):
             yield Fault(f"A link that can't stand in a mail in {named}: {address[:80]}", part=part.key)
     for line in part.lines:
-        if line.link and not is_mailable(line.link):
+        if line.link and not is_mailable(whole_address(line.link, base_url)):
             yield Fault(f"A link that can't stand in a mail in {named}: {line.link[:80]}", part=part.key)
         if not line.text.strip():
             yield Fault(f"An item without words in {named}.", part=part.key)

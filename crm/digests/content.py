@@ -25,6 +25,9 @@ TAGS: Final = frozenset(
 PLACEHOLDERS: Final = frozenset({"name", "country"})
 """What staff can write in a text as `[[name]]` or `[[country]]`."""
 
+OF_THE_LIBRARY: Final = "/library/"
+"""How an item's link to a page of the library begins."""
+
 _PLACEHOLDER = re.compile(r"\[\[\s*([^\[\]\n]{1,60}?)\s*\]\]")
 _FIRST_HEADING = 3
 
@@ -56,6 +59,11 @@ def link_addresses(markdown: str) -> Sequence[str]:
         for token in _flat(_permissive().parse(without_slots(markdown)))
         if token.type == "link_open"
     ]
+
+
+def whole_address(link: str, base_url: str) -> str:
+    """A link as a mail has it: a page of the library, which is written without our address, gets it."""
+    return f"{base_url}{link}" if link.startswith(OF_THE_LIBRARY) else link
 
 
 def is_mailable(address: str) -> bool:

@@ -27,6 +27,7 @@ class BlockKind(StrEnum):
     REQUESTS = "requests"
     GOING = "going"
     NUMBERS = "numbers"
+    LIBRARY = "library"
 
 
 NO_NEWS = frozenset({BlockKind.YOUR_COUNTRY, BlockKind.NUMBERS})

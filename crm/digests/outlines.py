@@ -14,6 +14,7 @@ OUTLINES: Final[Mapping[Template, tuple[BlockKind, ...]]] = {
         BlockKind.TREATY_ACTIONS,
         BlockKind.ACTIONS,
         BlockKind.REQUESTS,
+        BlockKind.LIBRARY,
         BlockKind.MEETINGS,
     ),
     Template.MEETING: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from crm.digests.content import is_mailable, linked, to_html, to_text
+from crm.digests.content import is_mailable, linked, to_html, to_text, whole_address
 from crm.digests.issue import Issue, Passage, Values
 from crm.digests.slots import Pattern, one_line, without_slots
 from crm.digests.versions import language_name, notice, untranslated
@@ -50,6 +50,7 @@ def render(
         "language_name": language_name(issue.language, issue.language),
         "notice": notice(wanted, issue.language),
         "untranslated": untranslated(issue.fallbacks, issue.language),
+        "at": partial(whole_address, base_url=issue.base_url),
         "style": Markup(_style()),  # noqa: S704 - a file of ours
     }
     marked = {name: Markup(value) for name, value in values.html.items()}  # noqa: S704 - escaped in Values.of

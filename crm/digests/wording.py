@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from crm.countries.names import opening
 from crm.digests.kinds import BlockKind
-from crm.languages import known_date, long_date, speaking
+from crm.digests.versions import language_name
+from crm.languages import choose, known_date, long_date, primary, speaking
 from crm.partial_date import PartialDate
 
 
@@ -28,6 +30,7 @@ def heading(kind: BlockKind, language: str) -> str:
         BlockKind.REQUESTS: _("What the network asks of you"),
         BlockKind.GOING: _("Who goes"),
         BlockKind.NUMBERS: _("The numbers, to be quoted"),
+        BlockKind.LIBRARY: _("New in the library"),
     }[kind]
 
 
@@ -123,6 +126,16 @@ def meeting_line(name: str, starts_on: date, ends_on: date, place: str, language
         days = f"{days} – {long_date(ends_on, language)}"
     words = _("{meeting}, {days}, {place}.") if place else _("{meeting}, {days}.")
     return words.replace("{days}", days).replace("{place}", place).replace("{meeting}", name)
+
+
+def library_line(titles: Mapping[str, str], language: str, *, is_new: bool) -> str:
+    """Say which text of the library is new, by its title in a language, or in another that is then named."""
+    _ = speaking(language).gettext
+    found = choose(titles, language).language
+    title = (
+        titles[found] if primary(found) == primary(language) else f"{titles[found]} ({language_name(found, language)})"
+    )
+    return (_("New: {title}") if is_new else _("New version: {title}")).replace("{title}", title)
 
 
 def where_things_stand(parties: int, signatories: int, known_until: date, language: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import socketserver
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 HOST = "127.0.0.1"
@@ -150,16 +153,41 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, box: Box, handler: Callable[..., socketserver.BaseRequestHandler]) -> None:
-        self.box = box
+    def __init__(
+        self, box: Box, handler: Callable[..., socketserver.BaseRequestHandler], tls: ssl.SSLContext | None
+    ) -> None:
+        self.box, self.tls = box, tls
         super().__init__((HOST, 0), handler)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Speak TLS first, where there is a certificate for it, in the thread of the one connection."""
+        if self.tls is not None:
+            try:
+                request = self.tls.wrap_socket(request, server_side=True)
+            except OSError:
+                return  # the client does not trust us
+        with request:
+            super().finish_request(request, client_address)
+
+
+def make_certificate(folder: Path) -> Path:
+    """Make a certificate of our own for this machine, with its key, in one file."""
+    path = folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    said = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=IP:{HOST}", "-days", "2"]
+    subprocess.run([*command, *said, "-keyout", str(path), "-out", f"{path}.crt"], check=True, capture_output=True)
+    path.write_text(path.read_text() + Path(f"{path}.crt").read_text())
+    return path
 
 
 @contextmanager
-def mailbox_server(protocol: str) -> Iterator[Box]:
-    """A server of a protocol (imap, pop) with an empty mailbox."""
-    box = Box()
-    with _Server(box, _Imap if protocol == "imap" else _Pop) as server:
+def mailbox_server(protocol: str, certificate: Path | None = None) -> Iterator[Box]:
+    """A server of a protocol (imap, pop) with an empty mailbox, over TLS where there is a certificate."""
+    box, tls = Box(), None
+    if certificate is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(certificate)
+    with _Server(box, _Imap if protocol == "imap" else _Pop, tls) as server:
         box.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name=protocol)
         thread.start()

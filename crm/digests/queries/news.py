@@ -1,4 +1,4 @@
-"""What is new in a window: treaty actions, friends' actions with their outcomes, meetings ahead."""
+"""What is new in a window: treaty actions, friends' actions with their outcomes, meetings ahead, the library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from crm.country_names import called, name_of
 from crm.digests.kinds import BlockKind, DigestState
 from crm.digests.models import Block, BlockItem, Digest
 from crm.digests.windows import Window
-from crm.digests.wording import action_line, meeting_line, outcome_line, partial_date, treaty_action_line
+from crm.digests.wording import (
+    action_line,
+    library_line,
+    meeting_line,
+    outcome_line,
+    partial_date,
+    treaty_action_line,
+)
+from crm.library.queries import library_changes
 from crm.members.models import Member
 from crm.milestones.kinds import LAST
 from crm.milestones.queries import milestones_done_between
@@ -27,6 +35,7 @@ TREATY = "ccm"
 NAMES = (Country.iso2, Country.name_en, Country.name_fr, Country.name_es, Country.called_en)
 OPEN_TO_THE_NETWORK = (Visibility.NETWORK, Visibility.PUBLIC)
 ANNOUNCED = ("verified", "partly")
+_PAGES = {"model_text": "texts", "document": "documents"}
 Names = Mapping[str, Mapping[str, str]]
 """The names of States, by language and ISO code."""
 
@@ -64,6 +73,7 @@ def all_news(session: Session, window: Window, languages: Sequence[str]) -> dict
         ],
         BlockKind.ACTIONS: [*_actions(session, window, names), *_outcomes(session, window, names)],
         BlockKind.MEETINGS: _meetings(session, window, languages),
+        BlockKind.LIBRARY: _library(session, window, languages),
     }
 
 
@@ -231,4 +241,16 @@ def _meetings(session: Session, window: Window, languages: Sequence[str]) -> Seq
             country_iso2=row.country_iso2,
         )
         for row in rows
+    ]
+
+
+def _library(session: Session, window: Window, languages: Sequence[str]) -> Sequence[News]:
+    """Texts and papers that came in or have a new version; each further version is news of its own."""
+    return [
+        News(
+            f"{row.kind}:{row.number}:{row.version}",
+            {language: library_line(row.titles, language, is_new=row.is_new) for language in languages},
+            f"/library/{_PAGES[row.kind]}/{row.number}",
+        )
+        for row in library_changes(session, window.starts_at, window.ends_at)
     ]

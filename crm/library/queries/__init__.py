@@ -1,5 +1,6 @@
 """Everything we ask about the library."""
 
+from crm.library.queries.changes import LibraryChange, library_changes
 from crm.library.queries.documents import (
     DocumentRecord,
     documents,
@@ -25,6 +26,7 @@ __all__ = [
     "DocumentRecord",
     "Enclosable",
     "Enclosure",
+    "LibraryChange",
     "TextFilter",
     "TextRecord",
     "TextRow",
@@ -35,6 +37,7 @@ __all__ = [
     "enclosures",
     "find_document",
     "find_model_text",
+    "library_changes",
     "model_texts",
     "questions_by_step",
     "standing_and_facts",
