@@ -69,6 +69,8 @@ def open_mailbox(account: Account) -> Iterator[Mailbox]:
 
 
 def _said(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return error.strerror or str(error)
     part = error.args[0] if error.args else error
     return part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part)
 

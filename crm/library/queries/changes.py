@@ -40,19 +40,20 @@ def _changes(
 ) -> Sequence[LibraryChange]:
     first_day = sa.select(sa.func.min(version.changed_at)).scalar_subquery()
     written = sa.and_(version.changed_at >= start, version.changed_at < end, version.changed_at > first_day)
+    count = sa.func.sum(sa.case((written, 1), else_=0))
     changed = (
-        sa.select(owner_id, sa.func.max(version.id), sa.func.min(version.changed_at))
+        sa.select(owner_id, sa.func.max(version.id), count == sa.func.count())
         .join(owner, owner.id == owner_id)
-        .where(owner.retired_at.is_(None))
+        .where(owner.retired_at.is_(None), version.changed_at < end)
         .group_by(owner_id)
-        .having(sa.func.max(sa.case((written, 1), else_=0)) == 1)
+        .having(count > 0)
         .order_by(owner_id)
     )
     rows = session.execute(changed).all()
     titles = _titles(session, version, owner_id, [number for number, *_rest in rows], end)
     return [
-        LibraryChange(owner.__tablename__, number, newest, first >= start, titles[number])
-        for number, newest, first in rows
+        LibraryChange(owner.__tablename__, number, newest, bool(is_new), titles[number])
+        for number, newest, is_new in rows
     ]
 
 
