@@ -31,7 +31,7 @@ def wait_for_quiet_days(session: Session, now: datetime, digest_id: int | None =
             rows = session.execute(
                 sa.update(Message)
                 .where(*waiting, Message.due_at == at, Message.recipient_id.in_(there))
-                .values(due_at=until)
+                .values(due_at=until, answer_code=None)
                 .execution_options(synchronize_session=False)
                 .returning(Message.id)
             )

@@ -23,6 +23,8 @@ SENDERS_PER_DOMAIN = 2
 """How many senders may have messages to one domain in hand at once."""
 
 ANSWER_LENGTH = 500
+NO_CODE = 0
+"""The code of a message that waits because nothing was said to it; one that waits for its own time has none."""
 
 _OURS = sa.and_(Message.id == sa.bindparam("number"), Message.leased_by == sa.bindparam("worker"))
 _STOPPED = sa.exists().where(
@@ -182,7 +184,7 @@ def put_off(due_at: datetime, answer: str, code: int | None = None, *, charged: 
         "state": MessageState.WAITING,
         "due_at": due_at,
         "answer": answer[:ANSWER_LENGTH],
-        "answer_code": code,
+        "answer_code": code or NO_CODE,
         "body_started_at": None,
         "attempts": Message.attempts + (1 if charged else 0),
     }

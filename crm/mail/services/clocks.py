@@ -17,10 +17,15 @@ FARTHEST_LEASE = timedelta(hours=1)
 def mend_times(session: Session, now: datetime) -> int:
     """Bring back leases, and the times of what delivery put off, that no right clock can have written; says how many.
 
-    A time that a person chose is left alone: what was put off has an answer, and what waits for its time has none.
+    A time that a person chose is left alone: what delivery put off has a code, and whoever gives a message another
+    time takes that away.
     """
     kept = sa.and_(Message.state == MessageState.SENDING, Message.lease_until > now + FARTHEST_LEASE)
-    put_off = sa.and_(Message.state == MessageState.WAITING, Message.answer != "", Message.due_at > now + LONGEST_PAUSE)
+    put_off = sa.and_(
+        Message.state == MessageState.WAITING,
+        Message.answer_code.is_not(None),
+        Message.due_at > now + LONGEST_PAUSE,
+    )
     mended = [
         session.execute(
             sa.update(Message)

@@ -110,6 +110,7 @@ def requeue(session: Session, now: datetime, *conditions: sa.ColumnElement[bool]
             reason=None,
             due_at=now,
             attempts=0,
+            answer_code=None,
             body_started_at=None,
             lease_until=None,
             leased_by=None,

@@ -16,6 +16,7 @@ from crm.intake import services
 from crm.intake.models import Incoming, IncomingContent
 from crm.mail.models import Address, AddressState, DomainFailure, DomainState, Failure, Message, MessageState
 from crm.mail.services import ensure_address
+from crm.mail.services.clocks import mend_times
 from crm.members.models import EmailAddress, Interaction
 from tests.support.bounces import letter, status_report
 from tests.support.delivered import AT, Delivered, delivered_to, person_with
@@ -52,6 +53,15 @@ def test_waiting_sends_again_what_came_back_at_the_time_that_was_said(
     assert {(one.message.state, one.message.due_at) for one in went} == {(MessageState.WAITING, until)}
     assert matter.state is DomainState.WAITING
     assert open_subjects(any_session) == []
+
+
+def test_a_time_that_somebody_chose_is_not_taken_for_a_clocks_mistake(
+    any_session: Session, went: list[Delivered]
+) -> None:
+    any_session.execute(sa.update(Message).values(answer="250 2.0.0 Kept", answer_code=250))
+    until = LATER + timedelta(days=2)
+    assert services.wait_and_send_again(any_session, OPERATOR, LATER, matter_of(any_session), until) == len(went)
+    assert mend_times(any_session, LATER) == 0
 
 
 def test_mail_sent_again_that_fails_again_is_a_new_matter(any_session: Session, went: list[Delivered]) -> None:

@@ -17,7 +17,7 @@ from crm.backups.services import back_up, restore
 from crm.config import Settings
 from crm.db import make_engine
 from crm.mail.models import MessageState
-from crm.mail.services import ALL_MAIL, deliver_due, resume, send_to_the_missing
+from crm.mail.services import ALL_MAIL, claiming, deliver_due, resume, send_to_the_missing
 from crm.mail.services.clocks import FARTHEST_LEASE, mend_times
 from crm.mail.tasks import MEND_TIMES, schedule
 from tests.support.invariants import Outcome
@@ -205,8 +205,9 @@ def test_what_a_clock_that_ran_ahead_put_off_or_kept_goes_when_it_is_right_again
     now = datetime.now(UTC)
     any_ledger.put(5)
     put_off, waited, claimed, begun, planned = any_ledger.rows()
-    any_ledger.set_one(put_off.id, due_at=now + DAY, attempts=1, answer="451 4.7.1 Greylisted")
-    any_ledger.set_one(waited.id, due_at=now + DAY, answer="connection lost: timed out")
+    for row, answer in ((put_off, "451 4.7.1 Greylisted"), (waited, "connection lost: timed out")):
+        values = claiming.put_off(now + DAY, answer, charged=row is put_off)
+        any_ledger.set_one(row.id, **values)
     for row, started in ((claimed, None), (begun, now + DAY)):
         lease = {"leased_by": "somebody who died", "lease_until": now + DAY}
         any_ledger.set_one(row.id, state=MessageState.SENDING, body_started_at=started, **lease)
@@ -223,7 +224,8 @@ def test_leases_and_pauses_of_a_right_clock_are_left_alone(any_ledger: Ledger) -
     now = datetime.now(UTC)
     any_ledger.put(2)
     put_off, claimed = any_ledger.rows()
-    any_ledger.set_one(put_off.id, due_at=now + timedelta(hours=4), attempts=9, answer="451 4.7.1 Greylisted")
+    longest = claiming.put_off(now + timedelta(hours=4), "451 4.7.1 Greylisted", 451, charged=True)
+    any_ledger.set_one(put_off.id, **longest)
     any_ledger.set_one(claimed.id, state=MessageState.SENDING, leased_by="a sender", lease_until=now + FARTHEST_LEASE)
     with any_ledger.act() as session:
         assert mend_times(session, now) == 0
