@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 INTAKE_PORTS = {("imap", True): 993, ("imap", False): 143, ("pop", True): 995, ("pop", False): 110}
 MIN_INTAKE_SECRET = 16
 NO_SENDER = "friends@localhost.example"
+_ONE_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,30}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 """The sender of mails in the outbox as long as none is set."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -60,6 +62,7 @@ class Settings:
     mail_username: str = ""
     mail_password: str = ""
     mail_from: str = ""
+    mail_bounces: str = ""
     mail_rate: float = 2.0
     mail_connections: int = 1
     mail_live: bool = False
@@ -118,6 +121,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_username=environ.get("CRM_MAIL_USERNAME", ""),
         mail_password=environ.get("CRM_MAIL_PASSWORD", ""),
         mail_from=environ.get("CRM_MAIL_FROM", "") or NO_SENDER,
+        mail_bounces=_address(environ, "CRM_MAIL_BOUNCES", faults),
         mail_rate=_number(environ, "CRM_MAIL_RATE", pace.rate, faults),
         mail_connections=int(_number(environ, "CRM_MAIL_CONNECTIONS", pace.connections, faults)),
         mail_live=_switch(environ, "CRM_MAIL_LIVE", faults, default=False),
@@ -175,6 +179,13 @@ def _intake(environ: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
         "intake_remove": _switch(environ, "CRM_INTAKE_REMOVE", faults, default=False),
         "intake_secret": secret,
     }
+
+
+def _address(environ: Mapping[str, str], name: str, faults: list[str]) -> str:
+    address = environ.get(name, "").strip()
+    if address and _ONE_ADDRESS.fullmatch(address) is None:
+        faults.append(f"{name} must be one address, such as bounces@your-coalition.org")
+    return address
 
 
 def _pace(environ: Mapping[str, str], faults: list[str]) -> Pace:

@@ -40,7 +40,7 @@ def delivery_of(
 
 def _sender(session: Session, settings: Settings) -> Sender:
     names = session.execute(sa.select(Organisation.sender_name, Organisation.name).limit(1)).first() or ("", "")
-    return Sender(names[0] or names[1] or "Parliamentary Friends", settings.mail_from)
+    return Sender(names[0] or names[1] or "Parliamentary Friends", settings.mail_from, settings.mail_bounces)
 
 
 def _transport(app: Flask, settings: Settings) -> Transport:

@@ -49,10 +49,16 @@ class Mail:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who a message is from: a name and an address."""
+    """Who a message is from: a name and an address, and where mail comes back to that can't be delivered."""
 
     name: str
     email: str
+    bounces: str = ""
+
+    def envelope_sender(self, token: str) -> str:
+        """The sender on the envelope: where a box for bounces is set it carries a token, one for each message."""
+        local, at, domain = self.bounces.rpartition("@")
+        return ascii_address(f"{local}+{token}{at}{domain}" if self.bounces else self.email)
 
 
 def one_line(text: str) -> str:

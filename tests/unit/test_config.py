@@ -16,6 +16,13 @@ GOOD = {
 }
 
 
+def test_a_box_for_bounces_is_one_address_or_stops_the_start() -> None:
+    assert read_settings({**GOOD, "CRM_MAIL_BOUNCES": "bounces@coalition.example"}).mail_bounces.startswith("bounces@")
+    for faulty in ("bounces", "a@b.example, c@d.example", "bounces+x@coalition.example", "a@b.example>"):
+        with pytest.raises(SettingsError, match="CRM_MAIL_BOUNCES"):
+            read_settings({**GOOD, "CRM_MAIL_BOUNCES": faulty})
+
+
 def test_https_is_production() -> None:
     settings = read_settings(GOOD)
     assert settings.secure

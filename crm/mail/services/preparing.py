@@ -88,7 +88,7 @@ def _prepare(
             return claiming.skipped(now, reason)
         mail = batch.render(message)
         content = build(mail, sender, message.email, f"<{message.message_id}@{host}>", message.queued_at)
-        envelope = Envelope(ascii_address(sender.email), ascii_address(message.email), content)
+        envelope = Envelope(sender.envelope_sender(message.message_id), ascii_address(message.email), content)
     except Exception as error:  # one message that can't be made must not stop the others
         log.exception("message %s can't be made", message.id)
         return claiming.failed(now, f"could not be made: {error}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from crm.intake.reading import Kind, Reading, read
 from crm.intake.recipients import Action, Report
 from crm.mail.failing import Blame, blame_of_status
 
+LONGEST_SECONDS = 1.0
 PREFIX = "sisimai__maildir__bsd__"
 SHUT = "5.2.1 is an address that takes no mail: it is held"
 NO_MAIL_THERE = "only 5.1.x and 5.2.1 hold an address at once; this counts as one failure of three"
@@ -74,3 +76,11 @@ def test_every_real_bounce_is_read_and_judged_as_others_do_but_for_those_listed(
 def test_every_real_bounce_is_counted_as_something_that_came_back(shared_data: Path) -> None:
     kinds = [read((shared_data / "bounces" / row["file"]).read_bytes()).kind for row in rows(shared_data)]
     assert Kind.MAIL not in kinds
+
+
+@pytest.mark.shared
+def test_every_real_bounce_is_read_in_less_than_a_second(shared_data: Path) -> None:
+    for row in rows(shared_data):
+        raw, began = (shared_data / "bounces" / row["file"]).read_bytes(), time.process_time()
+        read(raw)
+        assert time.process_time() - began < LONGEST_SECONDS, row["file"]
