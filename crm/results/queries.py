@@ -98,7 +98,7 @@ def numbers_of(session: Session, digest: Digest) -> Numbers:
 def known_numbers(session: Session, digest: Digest) -> Numbers:
     """The numbers of a digest: as kept once they change no more, else counted."""
     kept = session.get(IssueCount, digest.id)
-    if kept is None or not kept.final or digest.sent_at is None or kept.counted_at < digest.sent_at or kept.in_doubt:
+    if kept is None or not kept.final or digest.sent_at is None or kept.counted_at < digest.sent_at:
         return numbers_of(session, digest)
     return Numbers(
         {state: getattr(kept, state.value) for state in MessageState},
@@ -114,7 +114,7 @@ def known_numbers(session: Session, digest: Digest) -> Numbers:
 def known_states(session: Session, digests: Sequence[Digest]) -> dict[int, Mapping[MessageState, int]]:
     """The six states of several digests: as kept once they change no more, else counted; two statements."""
     numbers = [digest.id for digest in digests]
-    settled = sa.and_(IssueCount.final, IssueCount.in_doubt == 0, IssueCount.counted_at >= Digest.sent_at)
+    settled = sa.and_(IssueCount.final, IssueCount.counted_at >= Digest.sent_at)
     kept = session.scalars(
         sa.select(IssueCount)
         .join(Digest, Digest.id == IssueCount.digest_id)
@@ -123,7 +123,8 @@ def known_states(session: Session, digests: Sequence[Digest]) -> dict[int, Mappi
     found: dict[int, Mapping[MessageState, int]] = {
         row.digest_id: {state: getattr(row, state.value) for state in MessageState} for row in kept
     }
-    return {**counts_of(session, [digest for digest in digests if digest.id not in found]), **found}
+    others = [digest for digest in digests if digest.id not in found]
+    return {**(counts_of(session, others) if others else {}), **found}
 
 
 def came_of(digest_id: int, span: Span, came: Came) -> Condition:

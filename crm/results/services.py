@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.digests.models import Digest
+from crm.digests.queries.readers import KIND
+from crm.mail.models import Message
 from crm.results.models import IssueCount
 from crm.results.queries import numbers_of, span_of
+
+
+def count_again(session: Session, messages: Collection[int]) -> None:
+    """Forget the numbers of the digests that some mails are of: somebody decided what became of these."""
+    digests = sa.select(Message.subject_id).where(Message.id.in_(messages), Message.kind == KIND)
+    session.execute(sa.delete(IssueCount).where(IssueCount.digest_id.in_(digests)))
 
 
 def keep_numbers(session: Session, now: datetime, digest: Digest) -> IssueCount:

@@ -29,6 +29,7 @@ from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, languages
 from crm.mail.queries import counts
 from crm.mail.services import resolve_doubt
 from crm.readiness.queries import obstacles
+from crm.results.services import count_again
 from crm.web import current
 from crm.web.access import requires
 from crm.web.limits import limited
@@ -187,6 +188,7 @@ def doubt(digest_id: int) -> ResponseReturnValue:
     numbers = in_doubt(current.session(), wanted(digest_id).id)
     arrived = request.form.get("arrived") == "yes"
     decided = resolve_doubt(current.session(), current.now(), numbers, arrived=arrived)
+    count_again(current.session(), numbers)
     flash(_("%(number)d messages decided.", number=decided))
     return _back(digest_id)
 

@@ -11,6 +11,7 @@ from crm.accounts.rights import Act
 from crm.audit.services import journal
 from crm.mail import queries, services
 from crm.mail.views.blueprint import bp
+from crm.results.services import count_again
 from crm.web import current
 from crm.web.access import requires
 
@@ -61,6 +62,7 @@ def decide() -> ResponseReturnValue:
     arrived = request.form.get("decision") == "arrived"
     chosen = [int(number) for number in request.form.getlist("message") if number.isascii() and number.isdigit()]
     count = services.resolve_doubt(current.session(), current.now(), chosen[:SHOWN], arrived=arrived)
+    count_again(current.session(), chosen[:SHOWN])
     _note("in doubt: arrived" if arrived else "in doubt: sent again", ",".join(map(str, chosen[:SHOWN])))
     if arrived:
         flash(ngettext("%(num)s message counts as sent.", "%(num)s messages count as sent.", count))

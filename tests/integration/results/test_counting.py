@@ -18,9 +18,11 @@ from crm.digests.services import sending
 from crm.intake.models import How, Incoming, IncomingKind
 from crm.jobs.task import Work
 from crm.mail.models import Message, MessageState, SkipReason
+from crm.mail.services import resolve_doubt
 from crm.members.services.consent import unsubscribe_topic
 from crm.results.models import IssueCount
-from crm.results.queries import Came, came_of, known_numbers, numbers_of, span_of
+from crm.results.queries import Came, came_of, known_numbers, known_states, numbers_of, span_of
+from crm.results.services import count_again
 from crm.results.tasks import count_issues
 from tests.support.readers import AT, BASE_URL, Network, set_network
 from tests.support.statements import counted
@@ -147,6 +149,18 @@ def test_the_numbers_are_kept_counted_again_while_they_may_change_and_then_left(
     digest.sent_at = AT + 95 * DAY
     session.flush()
     assert count(AT + 96 * DAY) == 1
+
+
+def test_numbers_are_counted_anew_once_somebody_decides_what_was_in_doubt(network: Network, digest: Digest) -> None:
+    session, message = network.session, _message(network, digest, "Jane Wanjikũ")
+    session.execute(sa.update(Message).where(Message.id == message.id).values(state=MessageState.IN_DOUBT))
+    count_issues(_work(session, AT + 40 * DAY))
+    assert known_states(session, [digest])[digest.id][MessageState.IN_DOUBT] == 1
+    resolve_doubt(session, AT + 41 * DAY, [message.id], arrived=True)
+    count_again(session, [message.id])
+    assert known_states(session, [digest])[digest.id][MessageState.IN_DOUBT] == 0
+    assert count_issues(_work(session, AT + 41 * DAY)) == {"counted": 1}
+    assert session.get_one(IssueCount, digest.id).sent == 5
 
 
 def test_it_asks_the_same_number_of_times_whatever_the_recipients(network: Network, digest: Digest) -> None:
