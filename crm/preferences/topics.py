@@ -14,6 +14,7 @@ class Topic(StrEnum):
     UNIVERSALISATION = "universalisation"
     PARLIAMENTS = "parliaments"
     MEETINGS = "meetings"
+    LIBRARY = "library"
     ALERTS = "alerts"
 
 
@@ -24,5 +25,6 @@ def topic_words(language: str) -> Mapping[Topic, str]:
         Topic.UNIVERSALISATION: _("Universalisation: States that sign, ratify, accede or leave"),
         Topic.PARLIAMENTS: _("What colleagues do in their parliaments"),
         Topic.MEETINGS: _("Meetings ahead, and who goes"),
+        Topic.LIBRARY: _("New texts and papers to use in parliament"),
         Topic.ALERTS: _("Urgent alerts, when a State may leave the Convention"),
     }

@@ -48,7 +48,7 @@ def test_topics_are_consent_with_date_and_wording(network: Network, strict: Flas
     assert page.status_code == 200
     assert "Your choice is kept" in page.text
     kept = _topics(network)
-    assert {name for name, row in kept.items() if row.ended_at} == {"parliaments", "meetings"}
+    assert {name for name, row in kept.items() if row.ended_at} == {"parliaments", "meetings", "library"}
     assert kept["digest"].ended_at is None
     assert (kept["meetings"].basis, kept["meetings"].ended_how) == ("asked for it", "by the link in a mail")
     strict.post(f"/unsubscribe/{token}", data=CHOSEN | {"topics": ["meetings"]})
