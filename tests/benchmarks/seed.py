@@ -19,13 +19,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from crm.app import MODELS
 from crm.config import read_settings
 from crm.db import Base, make_engine
+from crm.digests.models import Digest
 from crm.members.names import sort_key, words
+from crm.results.services import keep_numbers
 from tests.benchmarks.bulk import fill, next_id, settle, without_indexes
 
 GIVEN = (
@@ -42,7 +45,7 @@ PARTIES = ("Green Alliance", "Labour", "Liberals", "People's Party", "Centre", "
 SUBJECTS = ("accession to the Convention", "the ratification bill", "victim assistance", "clearance funding", "transit")
 KINDS = ("question", "motion", "committee", "bill", "debate", "letter", "meeting", "other")
 AIMS = ("accede", "ratify", "promote", "implement", "meet_duty", "sign", None)
-STATES = ("sent",) * 96 + ("failed", "failed", "in_doubt", "skipped")
+STATES = ("sent",) * 96 + ("failed", "failed", "failed", "skipped")
 FILLED = ("action", "action_word", "participation", "outcome", "follow_up", "message")
 FIRST_DAY = date(2012, 1, 1)
 DAYS = 5000
@@ -168,11 +171,11 @@ class Seed:
                     key,
                     f"Invented digest {key}",
                     "sent",
-                    self.now,
-                    self.now,
+                    self._sent_at(issues, key),
+                    self._sent_at(issues, key),
                     secrets.token_hex(16),
-                    self.now,
-                    self.now,
+                    self._sent_at(issues, key),
+                    self._sent_at(issues, key),
                     min(len(members), number - (key - digest) * len(members)),
                 )
                 for key in issues
@@ -189,6 +192,16 @@ class Seed:
             ),
         )  # fmt: skip
         settle(self.connection, [self.tables["digest"], self.tables["message"]])
+        with Session(self.connection) as session:
+            for sent in session.scalars(sa.select(Digest)).all():
+                keep_numbers(session, datetime.now(UTC), sent)
+            session.flush()
+
+    @staticmethod
+    def _sent_at(issues: range, key: int) -> str:
+        """When a digest was sent: one every 31 days, the last now."""
+        at = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=31) * (issues.stop - 1 - key)
+        return at.isoformat(sep=" ", timespec="microseconds")
 
     def _participants(self, ids: range, leads: Sequence[int], members: range) -> Iterator[Sequence[Any]]:
         for key, lead in zip(ids, leads, strict=True):

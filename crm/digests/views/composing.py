@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +17,6 @@ from crm.digests.exclusions import Exclusions
 from crm.digests.forms.composing import EVERYBODY, DigestForm, NewDigestForm
 from crm.digests.kinds import Template
 from crm.digests.models import Digest
-from crm.digests.queries.issues import list_digests
 from crm.digests.queries.news import TREATY
 from crm.digests.queries.pages import audience_sentences
 from crm.digests.queries.readers import audience_of
@@ -29,18 +29,23 @@ from crm.digests.views.blueprint import WRONG, bp, editable, languages
 from crm.digests.views.saving import OVERTAKEN, by_itself, overtaken, refused, version_of
 from crm.members.audience import Filter
 from crm.members.queries.records import find_view, list_views
+from crm.paging import Order
 from crm.results.queries import known_states
 from crm.web import current
 from crm.web.access import requires
+from crm.web.listing import Sorts, listing
+
+SORTS = Sorts({"number": Order((Digest.id,))}, default="-number")
 
 
 @bp.get("/digests/")
 @requires(Act.SEE_DIGESTS)
 def index() -> str:
     """List all digests, the newest first."""
-    digests = list_digests(current.session())
+    page = listing(current.session(), sa.select(Digest), SORTS)
+    digests = [row.Digest for row in page.rows]
     counts = known_states(current.session(), digests)
-    return render_template("digests/index.html", digests=digests, counts=counts)
+    return render_template("digests/index.html", digests=digests, counts=counts, page=page)
 
 
 @bp.get("/digests/new")
