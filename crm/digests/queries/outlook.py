@@ -21,7 +21,7 @@ from crm.digests.queries.deadlines import deadlines
 from crm.digests.queries.issues import Composition, hash_of, issues_of, window_of
 from crm.digests.queries.news import TREATY
 from crm.digests.queries.occasions import attendance_of
-from crm.digests.queries.passages import passages, places, with_dates
+from crm.digests.queries.passages import Places, passages, places, with_dates
 from crm.digests.queries.readers import excluded_people, held_by_audiences, readers_of
 from crm.digests.reader import (
     Reader,
@@ -39,6 +39,7 @@ from crm.digests.wording import greeting, where_things_stand, why_you_get_this
 from crm.languages import speaking
 from crm.mail.models import SkipReason
 from crm.treaties.queries import counts, known_until
+from crm.treaties.status import count
 
 COMPARED = 2
 """As many readers of each variant have their mail rendered in full, to compare it with the one that is joined."""
@@ -182,7 +183,7 @@ def outlook(session: Session, composition: Composition, actor: Actor, now: datet
     alert = is_alert(digest.template)
     turns = [_turn(reader, issues, held_by, said, now, alert=alert) for reader in readers]
     if any(turn.variant.first_time for turn in turns):
-        issues = _with_where_things_stand(session, now, issues)
+        issues = _with_where_things_stand(session, known, issues)
     statuses = {iso2: standing.status.value for iso2, standing in known.standings.items()}
     aside = excluded_people(session, digest.audience, excluded, actor, now)
     return Outlook(issues, hash_of(composition, issues), turns, said, statuses, aside)
@@ -211,11 +212,14 @@ def _turn(
     return Turn(reader, variant_for(reader, chosen, list(issues)), reason)
 
 
-def _with_where_things_stand(session: Session, now: datetime, issues: Mapping[str, Issue]) -> dict[str, Issue]:
-    stand, known = counts(session, TREATY, now.date()), known_until(session, TREATY)
+def _with_where_things_stand(session: Session, known: Places, issues: Mapping[str, Issue]) -> dict[str, Issue]:
+    if known.standings:
+        stand, until = count(known.standings.values()), known.known_until
+    else:
+        stand, until = counts(session, TREATY, known.on), known_until(session, TREATY)
     return {
         language: replace(
-            issue, where_things_stand=where_things_stand(stand.state_party, stand.signatory, known, language)
+            issue, where_things_stand=where_things_stand(stand.state_party, stand.signatory, until, language)
         )
         for language, issue in issues.items()
     }

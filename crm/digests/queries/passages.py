@@ -29,7 +29,7 @@ from crm.treaties.wording import status_sentence
 
 @dataclass(frozen=True)
 class Places:
-    """What is known of some countries on a day: where each stands, how it ratifies, its names in each language.
+    """What is known of some countries on a day: how each ratifies, its names in each language; and where all stand.
 
     The names of lists stand before a colon; by the others a country is called in a sentence.
     """
@@ -48,7 +48,7 @@ def places(session: Session, countries: Collection[str], languages: Sequence[str
         return Places({}, {}, {}, {}, on, on)
     rows = session.execute(sa.select(*NAMES, Country.procedure).where(Country.iso2.in_(countries))).all()
     return Places(
-        standings=standings(session, TREATY, on, only=countries),
+        standings=standings(session, TREATY, on),
         procedures={row.iso2: row.procedure for row in rows},
         names={language: {row.iso2: name_of(row, language) for row in rows} for language in languages},
         called={language: {row.iso2: called(row, language) for row in rows} for language in languages},
