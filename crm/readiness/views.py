@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.accounts import rates
+from crm.accounts.queries import get_user
 from crm.accounts.rights import Act
 from crm.config import PROVIDERS
 from crm.readiness import services
@@ -72,7 +73,7 @@ def look() -> ResponseReturnValue:
 @limited(rates.MAIL_REQUEST)
 def mail_test() -> ResponseReturnValue:
     """Mail a code to whoever asks."""
-    user = current.user() or abort(403)
+    user = get_user(current.session(), current.actor().user_id or abort(403))
     services.mail_test(current.session(), current.now(), user, current.settings().mail_from)
     flash(_("A test is on its way to %(address)s.", address=user.email))
     return redirect(url_for("readiness.show"))

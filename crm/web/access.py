@@ -124,7 +124,7 @@ def owes_second_factor() -> bool:
     user = current.user()
     if user is None or not current.settings().second_factor:
         return False
-    return user.role is not Role.MEMBER and user.totp_secret is None
+    return user.role is not Role.MEMBER and not user.has_second_factor
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

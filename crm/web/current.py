@@ -18,7 +18,8 @@ from crm.extensions import db
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from crm.accounts.models import Organisation, User
+    from crm.accounts.models import Organisation
+    from crm.web.signing_in import OwnUser
 
 
 def session() -> Session:
@@ -57,8 +58,8 @@ def actor() -> Actor:
     return current_user.actor if current_user.is_authenticated else NOBODY
 
 
-def user() -> User | None:
-    """The signed-in user's row."""
+def user() -> OwnUser | None:
+    """Whoever is signed in."""
     return current_user.user if current_user.is_authenticated else None
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from crm.accounts import rates
+from crm.accounts.queries import get_user
 from crm.accounts.rights import Act
 from crm.digests.forms.composing import LanguagesForm, SendForm
 from crm.digests.models import Digest
@@ -78,14 +79,12 @@ def waive(digest_id: int) -> ResponseReturnValue:
 @limited(rates.MAIL_REQUEST)
 def test(digest_id: int) -> ResponseReturnValue:
     """Mail the digest to whoever pressed the button, as one reader would get it."""
-    user = current.user()
+    session, actor = current.session(), current.actor()
+    user = get_user(session, actor.user_id or abort(403))
     member_id = request.form.get("reader", type=int)
-    if user is not None:
-        sent = testing.send_test(
-            current.session(), current.actor(), current.now(), wanted(digest_id), user, member_id, base_url()
-        )
-        words = _("A test is on its way to %(email)s.", email=user.email)
-        flash(words if sent else _("Nobody is in the audience: there is nothing to test."))
+    sent = testing.send_test(session, actor, current.now(), wanted(digest_id), user, member_id, base_url())
+    words = _("A test is on its way to %(email)s.", email=user.email)
+    flash(words if sent else _("Nobody is in the audience: there is nothing to test."))
     return _back(digest_id)
 
 
