@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import Domain, get_locale, refresh
+from flask_babel import Domain, refresh
 
 from crm.accounts.rights import Role
 from crm.extensions import babel
@@ -83,5 +83,4 @@ def _tell_caches(response: Response) -> Response:
 
 
 def _language() -> str:
-    locale = get_locale()
-    return SOURCE if locale is None else str(locale.language)
+    return current.language() if has_request_context() else SOURCE

@@ -22,6 +22,9 @@ _LATEST = ParliamentaryAction.on.is_(None), ParliamentaryAction.on.desc(), Parli
 ANSWERS = (OutcomeKind.ANSWER, OutcomeKind.COMMITMENT)
 """What a Government says."""
 
+ANSWERED_AMONG = 200
+"""The last answers of a Government are looked for among as many of the latest actions."""
+
 
 def actions_between(
     session: Session,
@@ -60,16 +63,14 @@ def done_in_country(
     Each action has the Government's answers and commitments beside it; the latest first.
     """
     action = ParliamentaryAction
-    there = action.country_iso2 == iso2, visible_to(actor)
-    latest = sa.select(action.id).where(*there, *conditions_of(ActionFilter())).order_by(*_LATEST).limit(limit)
+    there = action.country_iso2 == iso2, visible_to(actor), *conditions_of(ActionFilter())
     answered = (
         sa.select(Outcome.action_id)
-        .join(action, action.id == Outcome.action_id)
-        .where(*there, Outcome.kind.in_(ANSWERS))
+        .where(Outcome.kind.in_(ANSWERS), Outcome.action_id.in_(_latest(there, ANSWERED_AMONG)))
         .order_by(Outcome.on.is_(None), Outcome.on.desc(), Outcome.id.desc())
         .limit(limit)
     )
-    either = sa.union(*(sa.select(each.subquery()) for each in (latest, answered)))
+    either = sa.union(*(sa.select(ids.subquery()) for ids in (_latest(there, limit), answered)))
     chosen = (
         sa.select(action, Outcome)
         .outerjoin(Outcome, sa.and_(Outcome.action_id == action.id, Outcome.kind.in_(ANSWERS)))
@@ -101,6 +102,19 @@ def tally(session: Session, start: date, end: date) -> Sequence[AnyRow]:
         .order_by(*parts)
     )
     return session.execute(statement).all()
+
+
+def _latest(conditions: Sequence[sa.ColumnElement[bool]], number: int) -> sa.Select[int]:
+    """The ids of the latest actions that fit, those without a date last.
+
+    Both kinds are walked down the index: to sort all that a country has would take longer than its page.
+    """
+    action = ParliamentaryAction
+    fitting = sa.select(action.id, action.on).where(*conditions)
+    dated = fitting.where(action.on.is_not(None)).order_by(action.on.desc(), action.id.desc()).limit(number)
+    undated = fitting.where(action.on.is_(None)).order_by(action.id.desc()).limit(number)
+    either = sa.union_all(sa.select(dated.subquery()), sa.select(undated.subquery())).subquery()
+    return sa.select(either.c.id).order_by(either.c.on.is_(None), either.c.on.desc(), either.c.id.desc()).limit(number)
 
 
 def _with_country() -> AnySelect:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -15,14 +14,14 @@ from crm.accounts.queries import staff_users
 from crm.accounts.rights import Act, Relation, allowed
 from crm.countries.post import post_lines
 from crm.countries.queries import list_places
-from crm.followups.models import FollowUp, FollowUpState
+from crm.followups.models import FollowUpState
 from crm.members import services
 from crm.members.forms.person import NewPersonForm, PersonForm, StageForm, form_data
 from crm.members.forms.words import STAGES
 from crm.members.models import Member
 from crm.members.queries.records import addresses_of, mandates_of, post_of, subscriptions_of, tags_of
 from crm.members.views.blueprint import WRONG, bp, person_or_404
-from crm.members.views.timeline import timeline
+from crm.members.views.timeline import promises_to, timeline
 from crm.preferences.frequency import frequency_of, frequency_words
 from crm.preferences.models import Preference
 from crm.preferences.topics import topic_words
@@ -43,7 +42,8 @@ def show(member_id: int) -> str:
     """Show a person: who they are, where their country stands, what we owe, and all that happened."""
     member, session = person_or_404(member_id), current.session()
     whole = _may_edit_all()
-    owed = sa.select(FollowUp).where(FollowUp.member_id == member_id, FollowUp.state == FollowUpState.OPEN)
+    promises = promises_to(session, member_id) if whole else ()
+    owed = [promise for promise in promises if promise.state is FollowUpState.OPEN]
     return render_template(
         "members/show.html",
         member=member,
@@ -56,8 +56,8 @@ def show(member_id: int) -> str:
         post=post_lines(post_of(member), member.country_iso2),
         wants=_wants(member_id),
         topics={topic.value: words for topic, words in topic_words(current.language()).items()},
-        owed=session.scalars(owed.order_by(FollowUp.due_on, FollowUp.id)).all() if whole else (),
-        events=timeline(session, member_id, whole=whole, endpoints=list(current_app.view_functions)),
+        owed=sorted(owed, key=lambda promise: (promise.due_on, promise.id)),
+        events=timeline(session, member_id, promises, whole=whole, endpoints=list(current_app.view_functions)),
         stages=STAGES,
     )
 

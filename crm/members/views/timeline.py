@@ -39,16 +39,25 @@ class Event:
     by: str = ""
 
 
-def timeline(session: Session, member_id: int, *, whole: bool, endpoints: Sequence[str]) -> Sequence[Event]:
+def timeline(
+    session: Session, member_id: int, promises: Sequence[FollowUp], *, whole: bool, endpoints: Sequence[str]
+) -> Sequence[Event]:
     """What there is to tell, the latest first; not `whole` for the person themself: our notes are ours."""
     events = [*_actions(session, member_id, "actions.show" in endpoints), *_digests(session, member_id)]
     letters = list(_letters(session, member_id, linked=whole))
     events += [event for event, _noted in letters]
     if whole:
         told = {noted for _event, noted in letters if noted is not None}
-        events += [*_interactions(session, member_id, told), *_follow_ups(session, member_id)]
+        events += [*_interactions(session, member_id, told), *_follow_ups(promises)]
         events += [*_stages(session, member_id), *_changes(session, member_id)]
     return sorted(events, key=lambda event: event.order, reverse=True)
+
+
+def promises_to(session: Session, member_id: int) -> Sequence[FollowUp]:
+    """What we owe a person or did for them: all that is open, then the latest of the rest."""
+    is_closed = FollowUp.state != FollowUpState.OPEN
+    chosen = sa.select(FollowUp).where(FollowUp.member_id == member_id)
+    return session.scalars(chosen.order_by(is_closed, FollowUp.due_on.desc(), FollowUp.id.desc()).limit(MOST)).all()
 
 
 def _day(day: date) -> datetime:
@@ -64,9 +73,10 @@ def _actions(session: Session, member_id: int, linked: bool) -> Iterator[Event]:
         .order_by(action.logged_at.desc())
         .limit(MOST)
     )
+    done, not_done = _("Action"), _("Action planned or to be checked")
     for row in rows:
         link = url_for("actions.show", action_id=row.id) if linked else ""
-        what = _("Action") if row.state is ActionState.DONE else _("Action planned or to be checked")
+        what = done if row.state is ActionState.DONE else not_done
         yield Event(_day(row.on.latest) if row.on else row.logged_at, row.on, what, row.title, link)
 
 
@@ -105,9 +115,9 @@ def _digests(session: Session, member_id: int) -> Iterator[Event]:
         .order_by(Message.id.desc())
         .limit(MOST)
     )
+    what = _("Digest")
     for row in rows:
         at = row.ended_at or row.queued_at
-        what = _("Digest")
         yield Event(at, at.date(), what, f"{row.title or what}: {row.state.value.replace('_', ' ')}")
 
 
@@ -118,18 +128,12 @@ def _interactions(session: Session, member_id: int, told: Collection[int]) -> It
         yield Event(_day(one.on), one.on, str(KINDS[one.kind]), one.text, by=name or "")
 
 
-def _follow_ups(session: Session, member_id: int) -> Iterator[Event]:
-    rows = session.scalars(
-        sa.select(FollowUp).where(FollowUp.member_id == member_id).order_by(FollowUp.due_on.desc()).limit(MOST)
-    )
-    for one in rows:
-        words = {
-            FollowUpState.OPEN: _("We owe, by %(day)s", day=one.due_on.strftime("%-d %b %Y")),
-            FollowUpState.DONE: _("Done"),
-            FollowUpState.DROPPED: _("Dropped"),
-        }
+def _follow_ups(promises: Sequence[FollowUp]) -> Iterator[Event]:
+    ended = {FollowUpState.DONE: _("Done"), FollowUpState.DROPPED: _("Dropped")}
+    for one in promises:
         at = one.closed_at or one.opened_at
-        yield Event(at, at.date(), words[one.state], one.text)
+        what = ended.get(one.state) or _("We owe, by %(day)s", day=one.due_on.strftime("%-d %b %Y"))
+        yield Event(at, at.date(), what, one.text)
 
 
 def _stages(session: Session, member_id: int) -> Iterator[Event]:
@@ -150,6 +154,6 @@ def _changes(session: Session, member_id: int) -> Iterator[Event]:
         .order_by(ChangeSet.at.desc())
         .limit(MOST)
     )
+    what, undone = _("Change"), f" ({_('undone')})"
     for row in rows:
-        undone = f" ({_('undone')})" if row.undone_by else ""
-        yield Event(row.at, row.at.date(), _("Change"), f"{row.summary or row.act}{undone}")
+        yield Event(row.at, row.at.date(), what, f"{row.summary or row.act}{undone if row.undone_by else ''}")
