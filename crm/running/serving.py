@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1
 def server_command(host: str, port: int, processes: int) -> Sequence[str]:
     """The command line of the server: gunicorn with threads, no control socket."""
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    command = [sys.executable, "-m", "gunicorn", "crm.app:create_app()", "--bind", bind, "--worker-class", "gthread"]
+    command = [sys.executable, "-m", "gunicorn", "crm.app:served()", "--bind", bind, "--worker-class", "gthread"]
     command += ["--workers", str(processes), "--threads", "4", "--timeout", "60", "--graceful-timeout", "30"]
     command += ["--umask", "0o077", "--log-level", "warning", "--preload", "--no-control-socket"]
     # Who may hand on a client's address is decided once, by CRM_TRUSTED_PROXY; gunicorn itself trusts nobody.

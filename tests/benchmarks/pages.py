@@ -6,7 +6,6 @@ CPU time of this process, the database's work inside it with SQLite. Fill the da
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import statistics
 import sys
@@ -26,9 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from crm.accounts.models import SignIn, User, UserState
 from crm.accounts.rights import Role
 from crm.accounts.tokens import fingerprint
-from crm.app import create_app
+from crm.app import served
 from crm.audit.services import Doing, begin, end
-from crm.config import read_settings
 from crm.extensions import db
 from crm.members.models import Member
 
@@ -52,7 +50,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=30)
     rounds = arguments.parse_args().rounds
-    app = create_app(read_settings(os.environ))
+    app = served()
     app.config["RATELIMIT_ENABLED"] = False
     hello = Page("hello world in Flask", _getter(_hello().test_client(), "/"))
     with _signed_in(app) as (browsers, member_id):
