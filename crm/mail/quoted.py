@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LONGEST = 76
-_TOO_LONG = re.compile(rb"[^\r\n]{77,}")
-"""b2a_qp writes out white space at the end of a line after it has broken the line, and then it is too long."""
+_TOO_LONG = re.compile(rb"^[^\r\n]{77,}", re.MULTILINE)
+"""b2a_qp writes out white space at the end of a line after it has broken the line, and then it is too long.
+
+Looked for at the start of lines alone: from every sign on it would cost more than the encoding.
+"""
 
 
 def quoted(text: str) -> bytes:
