@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from time import monotonic
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Chamber, ChamberOrigin, ChamberState, Country, Meeting
@@ -20,6 +23,9 @@ GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other"
 
 SURE = ("verified", "partly")
 """A meeting marked otherwise is only a rumour, and is shown to those who keep the facts alone."""
+
+KEPT_SECONDS = 60.0
+_PLACES: WeakKeyDictionary[Engine | Connection, dict[str, tuple[float, tuple[Place, ...]]]] = WeakKeyDictionary()
 
 
 def find_country(session: Session, iso2: str) -> Country | None:
@@ -92,8 +98,20 @@ def names_of_states(session: Session) -> dict[str, str]:
     return dict(session.execute(chosen).all())
 
 
-def list_places(session: Session, language: str) -> Sequence[Place]:
-    """Every State as lists show it, in the order of its folded name."""
+def list_places(session: Session, language: str) -> tuple[Place, ...]:
+    """Every State as lists show it, in the order of its name.
+
+    Names change only with the facts that are shipped, and nearly every page asks: they are kept for a minute.
+    """
+    kept = _PLACES.setdefault(session.get_bind(), {})
+    until, places = kept.get(language, (0.0, ()))
+    if monotonic() >= until:
+        places = tuple(_read_places(session, language))
+        kept[language] = monotonic() + KEPT_SECONDS, places
+    return places
+
+
+def _read_places(session: Session, language: str) -> Sequence[Place]:
     name = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
     chosen = sa.select(
         Country.iso2, name, Country.region, Country.subregion, Country.intermediate_region, Country.folded

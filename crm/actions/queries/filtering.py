@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, load_only
+from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
 from crm.actions.models import (
@@ -39,6 +39,24 @@ RARE = 2_000
 COUNT_AT_MOST = 1_000
 MOST_WORDS = 8
 
+LISTED = (
+    ParliamentaryAction.id,
+    ParliamentaryAction.on,
+    ParliamentaryAction.kind,
+    ParliamentaryAction.kind_as_written,
+    ParliamentaryAction.title,
+    ParliamentaryAction.country_iso2,
+    ParliamentaryAction.body,
+    ParliamentaryAction.aim,
+    ParliamentaryAction.evidence,
+    ParliamentaryAction.visibility,
+    ParliamentaryAction.state,
+    ParliamentaryAction.reference,
+    ParliamentaryAction.link,
+    ParliamentaryAction.logged_at,
+)
+"""What lists and files of actions say; plain values, for whole objects cost as much as the rest of the page."""
+
 NAMES = (Country.iso2, Country.name_en, Country.name_fr, Country.name_es)
 
 ORDERS: Mapping[str, Order] = {
@@ -68,17 +86,12 @@ class ActionFilter:
 
 
 def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
-    """The statement of a list: rows of `ParliamentaryAction`, `Country` and the number of outcomes, not yet sorted.
+    """The statement of a list, not yet sorted: rows of LISTED and the number of `outcomes`.
 
     Looking up a rare word or a name takes a statement of its own.
     """
     number = sa.select(sa.func.count()).where(Outcome.action_id == ParliamentaryAction.id).scalar_subquery()
-    return (
-        sa.select(ParliamentaryAction, Country, number.label("outcomes"))
-        .outerjoin(Country, Country.iso2 == ParliamentaryAction.country_iso2)
-        .where(*_all_of(session, chosen, actor))
-        .options(defer(ParliamentaryAction.text), load_only(*NAMES))
-    )
+    return sa.select(*LISTED, number.label("outcomes")).where(*_all_of(session, chosen, actor))
 
 
 def count_actions(session: Session, chosen: ActionFilter, actor: Actor) -> Total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request
@@ -12,12 +12,10 @@ from flask_babel import gettext as _
 from crm.accounts.rights import Act, Relation, allowed
 from crm.actions.forms.filter import filter_form
 from crm.actions.forms.words import action_word
-from crm.actions.models import ParliamentaryAction
 from crm.actions.queries import ORDERS, actions, participants_of
 from crm.actions.queries.filtering import COUNT_AT_MOST
 from crm.actions.views.blueprint import bp
-from crm.countries.models import Country
-from crm.countries.queries import list_places
+from crm.countries.queries import list_places, names_of_states
 from crm.paging import AnySelect
 from crm.web import current
 from crm.web.access import requires
@@ -32,18 +30,19 @@ SORTS = Sorts(ORDERS, "-on")
 def index() -> ResponseReturnValue:
     """List what members did, as far as whoever asks may see it."""
     session, actor = current.session(), current.actor()
-    form = filter_form(request.args, list_places(session, current.language()))
+    places = list_places(session, current.language())
+    form = filter_form(request.args, places)
     chosen = form.chosen()
     statement = actions(session, chosen, actor)
     if wanted := wanted_format():
-        return download(wanted, _("Actions"), _headings(), _rows(statement))
+        return download(wanted, _("Actions"), _headings(), _rows(statement, names_of_states(session)))
     page = listing(session, statement, SORTS, most=COUNT_AT_MOST)
     return render_template(
         "actions/index.html",
         form=form,
         page=page,
-        rows=[row[:3] for row in page.rows],
-        people=participants_of(session, [row[0].id for row in page.rows], actor),
+        countries={place.iso2: place.name for place in places},
+        people=participants_of(session, [row.id for row in page.rows], actor),
         sees_people=allowed(actor, Act.SEE_PEOPLE, Relation.ANY),
     )
 
@@ -68,25 +67,21 @@ def _headings() -> Sequence[str]:
     ]
 
 
-def _rows(statement: AnySelect) -> Iterator[Sequence[Any]]:
-    for action, country, outcomes, *_keys in whole_list(current.session(), statement, SORTS):
-        yield _row(action, country, outcomes)
-
-
-def _row(action: ParliamentaryAction, country: Country | None, outcomes: int) -> Sequence[Any]:
-    return [
-        action.on,
-        action_word(action.kind),
-        action.kind_as_written,
-        action.title,
-        action.country_iso2,
-        None if country is None else country.name_en,
-        action.body,
-        None if action.aim is None else action_word(action.aim),
-        action_word(action.evidence),
-        action_word(action.visibility),
-        action_word(action.state),
-        action.reference,
-        action.link,
-        outcomes,
-    ]
+def _rows(statement: AnySelect, countries: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    for row in whole_list(current.session(), statement, SORTS):
+        yield [
+            row.on,
+            action_word(row.kind),
+            row.kind_as_written,
+            row.title,
+            row.country_iso2,
+            countries.get(row.country_iso2),
+            row.body,
+            None if row.aim is None else action_word(row.aim),
+            action_word(row.evidence),
+            action_word(row.visibility),
+            action_word(row.state),
+            row.reference,
+            row.link,
+            row.outcomes,
+        ]
