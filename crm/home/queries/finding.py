@@ -26,7 +26,7 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Found:
-    """The first few of each: (member, country), countries, (action, country, outcomes); `near` but for a letter."""
+    """The first few of each, people and actions with the codes of their countries; `near` but for a letter."""
 
     people: Sequence[AnyRow]
     countries: Sequence[Country]
@@ -68,7 +68,7 @@ def _near(session: Session, meant: Filter, actor: Actor, now: datetime) -> Found
 
 
 def _people(session: Session, whom: People) -> Sequence[AnyRow]:
-    chosen = whom.select(Member, Country).outerjoin(Country, Country.iso2 == Member.country_iso2)
+    chosen = whom.select(Member.id, Member.name, Member.stage, Member.country_iso2)
     return session.execute(chosen.order_by(Member.sort_name, Member.id).limit(SHOWN)).all()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from crm.accounts import rates
+from crm.countries.queries import list_places
 from crm.home.queries.finding import find
 from crm.home.views.blueprint import bp
 from crm.web import current
@@ -21,4 +22,5 @@ def search() -> str:
     """Find people, countries and actions."""
     text = request.args.get("q", "").replace("\x00", " ").strip()[:LONGEST]
     found = find(current.session(), text, current.actor(), current.now())
-    return render_template("home/search.html", text=text, found=found)
+    countries = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    return render_template("home/search.html", text=text, found=found, countries=countries)

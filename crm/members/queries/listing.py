@@ -13,7 +13,8 @@ from crm.members.models import Mandate, Member
 from crm.members.queries.audience import People
 from crm.paging import Order
 
-COUNTRY: Final = sa.func.coalesce(Country.name_en, Member.territory)
+_NAME: Final = sa.select(Country.name_en).where(Country.iso2 == Member.country_iso2).correlate(Member).scalar_subquery()
+COUNTRY: Final = sa.func.coalesce(_NAME, Member.territory)
 ORDERS: Final = {
     "name": Order((Member.sort_name, Member.id)),
     "country": Order((COUNTRY, Member.sort_name, Member.id)),
@@ -23,7 +24,7 @@ ORDERS: Final = {
 
 
 def lines(chosen: People) -> sa.Select[Any]:
-    """The statement of a list of people, to be sorted and paged."""
+    """The statement of a list of people, to be sorted and paged; whoever shows it knows the names of States."""
     return chosen.select(
         Member.id,
         Member.name,
@@ -31,10 +32,10 @@ def lines(chosen: People) -> sa.Select[Any]:
         Member.party,
         Member.stage,
         Member.country_iso2,
-        COUNTRY.label("country"),
+        Member.territory,
         Member.last_contact_on,
         Member.shielded,
-    ).outerjoin(Country, Country.iso2 == Member.country_iso2)
+    )
 
 
 def seats_of(session: Session, numbers: Collection[int]) -> dict[int, str]:

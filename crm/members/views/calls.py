@@ -13,6 +13,7 @@ from crm.accounts import rates
 from crm.accounts.rights import Act, Relation, allowed
 from crm.actions.services import ActionDraft, Part, record_action
 from crm.audit.services import describe
+from crm.countries.queries import list_places
 from crm.followups.services import Promise, open_follow_up
 from crm.members import services
 from crm.members.audience import Filter
@@ -41,7 +42,8 @@ def whom() -> str:
     if typed:
         chosen = people(current.session(), Filter(search=typed, stages=()), current.actor(), current.now())
         found = current.session().execute(ORDERS["name"].apply(lines(chosen)).limit(MOST_FOUND)).all()
-    return render_template("members/whom.html", typed=typed, found=found)
+    countries = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    return render_template("members/whom.html", typed=typed, found=found, countries=countries)
 
 
 @bp.get("/<int:member_id>/note")

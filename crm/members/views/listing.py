@@ -22,12 +22,15 @@ from crm.members.queries.near import near_people
 from crm.members.queries.records import list_chambers
 from crm.members.views.blueprint import bp
 from crm.members.views.exporting import ask_reason
-from crm.paging import AnyRow
+from crm.paging import COUNT_AT_MOST, AnyRow
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import wanted_format
 from crm.web.limits import limited
 from crm.web.listing import Sorts, listing
+
+FOUND_AT_MOST = 1_000
+"""Of what a search finds no more is counted: each has to be looked at."""
 
 NEAR = 10
 """As many are named where nobody is spelt as typed."""
@@ -43,7 +46,8 @@ def index() -> ResponseReturnValue:
     if wanted_format() is not None:
         return ask_reason()
     session, meant = current.session(), meant_by_address()
-    listed = listing(session, lines(people(session, meant, current.actor(), current.now())), SORTS)
+    chosen = lines(people(session, meant, current.actor(), current.now()))
+    listed = listing(session, chosen, SORTS, most=FOUND_AT_MOST if meant.search else COUNT_AT_MOST)
     places = list_places(session, current.language())
     chambers = list_chambers(session, meant.countries, meant.chambers) if meant.countries or meant.chambers else ()
     return render_template(

@@ -39,7 +39,7 @@ def log(scene: Scene, title: str, member_id: int, **more: Any) -> ParliamentaryA
 def titles(scene: Scene, actor: Actor, **chosen: Any) -> Sequence[str]:
     """The titles of a list, the latest first."""
     statement = ORDERS["on"].reversed.apply(actions(scene.session, ActionFilter(**chosen), actor))
-    return [row[0].title for row in scene.session.execute(statement)]
+    return [row.title for row in scene.session.execute(statement)]
 
 
 @pytest.fixture

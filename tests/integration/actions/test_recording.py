@@ -166,4 +166,4 @@ def test_who_may_edit_is_told_by_the_record(scene: Scene) -> None:
 def found(scene: Scene, text: str) -> list[int]:
     """Numbers of the actions a search finds."""
     statement = actions(scene.session, ActionFilter(text=text), scene.staff)
-    return [row[0].id for row in scene.session.execute(statement)]
+    return [row.id for row in scene.session.execute(statement)]
