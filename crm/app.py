@@ -88,7 +88,7 @@ from crm.treaties import models as treaties_models
 from crm.treaties import views as treaties_views
 from crm.votes import models as votes_models
 from crm.votes import views as votes_views
-from crm.web import access, current, errors, headers, kept, limits, locales, signing_in
+from crm.web import access, current, errors, headers, limits, locales, rendered_once, signing_in
 from crm.web.application import Application
 
 MODELS: Sequence[ModuleType] = (
@@ -281,7 +281,7 @@ def _put_in_front(app: Flask) -> None:
     app.before_request(limits.check_limits)
     app.after_request(headers.add_headers)
     errors.register(app)
-    kept.keep_parts(app)
+    rendered_once.offer(app)
     app.context_processor(
         lambda: {
             "actor": current.actor(),

@@ -111,6 +111,11 @@ def list_places(session: Session, language: str) -> tuple[Place, ...]:
     return places
 
 
+def forget_places(bind: Engine | Connection) -> None:
+    """Ask anew next time: the names of States changed."""
+    _PLACES.pop(bind, None)
+
+
 def _read_places(session: Session, language: str) -> Sequence[Place]:
     name = {"fr": Country.name_fr, "es": Country.name_es}.get(language, Country.name_en)
     chosen = sa.select(

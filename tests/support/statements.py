@@ -8,11 +8,17 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from crm.countries.queries import forget_places
+
 
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
-    """Collect the statements sent inside the block; beginnings, ends and pragmas of a transaction are none."""
+    """Collect the statements sent inside the block; beginnings, ends and pragmas of a transaction are none.
+
+    What is kept between requests is forgotten first: the number is that of a cold start.
+    """
     sent: list[str] = []
+    forget_places(engine)
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from crm.audit.values import decode, encode
 from crm.countries.models import Chamber, ChamberOrigin, Country, Meeting
 from crm.countries.names import fold
+from crm.countries.queries import forget_places
 from crm.countries.shipped import news, read_facts
 from crm.db import Base
 
@@ -38,8 +39,10 @@ def load_shipped(session: Session, now: datetime) -> Loaded:  # noqa: ARG001 - l
         for row in read_facts(FACTS, "countries")
     ]
     chambers = [row | {"origin": ChamberOrigin.SHIPPED.value} for row in read_facts(FACTS, "chambers")]
+    loaded = load_rows(session, Country.iso2, countries)
+    forget_places(session.get_bind())
     return (
-        load_rows(session, Country.iso2, countries)
+        loaded
         + load_rows(session, Chamber.key, chambers)
         + load_rows(session, Meeting.key, read_facts(FACTS, "meetings"))
     )

@@ -77,11 +77,8 @@ def versions_of_text(session: Session, text_id: int, language: str) -> Sequence[
 
 def questions_by_step(session: Session, language: str) -> Mapping[Step, int]:
     """The number of the question that asks for each step, in the reader's language before any other."""
-    rows = [
-        row
-        for row in model_texts(session, TextFilter(kinds=frozenset(QUESTIONS)), language)
-        if row.text.parliament is not ParliamentKind.CONGRESS
-    ]
+    fitting = ModelText.kind.in_(QUESTIONS), ModelText.parliament != ParliamentKind.CONGRESS
+    rows = [_row(record, language) for record in _records(session, *fitting, bodies=False)]
     rows.sort(key=lambda row: (row.chosen.fell_back, QUESTIONS.index(row.text.kind), row.text.id), reverse=True)
     return {step: row.text.id for row in rows for step in row.text.fits}
 
