@@ -45,6 +45,27 @@ class Change(Identified, Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class Arrival(Identified, Base):
+    """Rows that one act brought at once: each number of a table from first to last was new.
+
+    What they held is not written down a second time: it stands in the rows, and in the changes made to them since.
+    """
+
+    __tablename__ = "arrival"
+    __audited__ = False
+    __table_args__ = (Index("ix_arrival_rows", "table_name", "first", "last"),)
+
+    change_set_id: Mapped[int] = mapped_column(ForeignKey("change_set.id"), index=True)
+    table_name: Mapped[str] = mapped_column(String(40))
+    first: Mapped[int]
+    last: Mapped[int]
+
+    @property
+    def number(self) -> int:
+        """How many rows they are."""
+        return self.last - self.first + 1
+
+
 def says_something() -> ColumnElement[bool]:
     """Whether a change still says what it changed: what was erased leaves an entry without words."""
     return or_(Change.before.is_not(None), Change.after.is_not(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.models import AuditEntry, Change, ChangeSet, says_something
+from crm.audit.models import Arrival, AuditEntry, Change, ChangeSet, says_something
 
 PAGE = 50
 """Rows of one page of a list, newest first."""
@@ -51,10 +51,18 @@ def changes_of(session: Session, change_set_id: int, limit: int = 200) -> Sequen
     ).all()
 
 
+def arrivals_of(session: Session, change_set_id: int) -> Mapping[str, int]:
+    """How many rows an act brought at once, by their table, in the order in which they came."""
+    number = sa.func.sum(Arrival.last - Arrival.first + 1)
+    counted = sa.select(Arrival.table_name, number).where(Arrival.change_set_id == change_set_id)
+    rows = session.execute(counted.group_by(Arrival.table_name).order_by(sa.func.min(Arrival.id)))
+    return dict(rows.all())
+
+
 def count_changes(session: Session, change_set_id: int) -> int:
-    """Count the rows that an act changed."""
+    """Count the rows that an act changed or brought."""
     statement = sa.select(sa.func.count()).select_from(Change).where(Change.change_set_id == change_set_id)
-    return session.scalar(statement) or 0
+    return (session.scalar(statement) or 0) + sum(arrivals_of(session, change_set_id).values())
 
 
 def find_change_set(session: Session, change_set_id: int) -> ChangeSet | None:
@@ -64,8 +72,8 @@ def find_change_set(session: Session, change_set_id: int) -> ChangeSet | None:
 
 def tables_of(session: Session, change_set_id: int) -> Collection[str]:
     """The tables whose rows a change set changed."""
-    statement = sa.select(Change.table_name).where(Change.change_set_id == change_set_id).distinct()
-    return set(session.scalars(statement))
+    parts = [sa.select(part.table_name).where(part.change_set_id == change_set_id) for part in (Change, Arrival)]
+    return set(session.scalars(sa.union(*parts)))
 
 
 def is_erased(session: Session, change_set_id: int) -> bool:

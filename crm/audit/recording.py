@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ColumnProperty, Mapper, Session, object_mapper
 
-from crm.audit.models import Change, ChangeSet
+from crm.audit.models import Arrival, Change, ChangeSet
 from crm.audit.values import encode
 from crm.db import Base, insert_rows
 
@@ -64,6 +65,14 @@ class Recorder:
             ],
         )
 
+    def note_arrivals(self, session: Session, table: str, numbers: Sequence[int]) -> None:
+        """Write that rows with these numbers, in order, came into a table at once."""
+        if not numbers:
+            return
+        head = self.ensure_head(session)
+        runs = [{"change_set_id": head, "table_name": table, "first": a, "last": b} for a, b in _runs(numbers)]
+        session.connection().execute(sa.insert(Arrival), runs)
+
 
 def recorder_of(session: Session) -> Recorder:
     """The open act of a session; raises NoActError when there is none."""
@@ -72,6 +81,13 @@ def recorder_of(session: Session) -> Recorder:
         message = "an audited row changed outside an act: call audit.services.begin first"
         raise NoActError(message)
     return recorder
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of numbers without a gap."""
+    begins = [place for place, number in enumerate(numbers) if not place or numbers[place - 1] != number - 1]
+    for place, following in zip_longest(begins, begins[1:], fillvalue=len(numbers)):
+        yield numbers[place], numbers[following - 1]
 
 
 def row_key(table: sa.Table, row: Mapping[str, Any]) -> str:

@@ -57,6 +57,7 @@ def change_set(change_set_id: int) -> str:
         "audit/change_set.html",
         act=found,
         changes=queries.changes_of(current.session(), change_set_id),
+        arrivals=queries.arrivals_of(current.session(), change_set_id),
         count=queries.count_changes(current.session(), change_set_id),
         names=user_names(current.session()),
         may_undo=found.undone_by is None and may_undo(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,7 +94,7 @@ class Batch:
             if rows:
                 table: sa.Table = Base.metadata.tables[model.__tablename__]
                 insert_rows(connection, table, rows)
-                audit.record_inserted(self._session, table, rows)
+                self._record(table, rows)
         for model, changes in self._changes.items():
             self._write_changes(model, changes)
         self._changes.clear()
@@ -105,6 +105,12 @@ class Batch:
             insert_rows(connection, Base.metadata.tables["name_word"], rows)
         self._stale_words.clear()
         self._words.clear()
+
+    def _record(self, table: sa.Table, rows: Sequence[Row]) -> None:
+        if "id" in table.columns:
+            audit.record_arrived(self._session, table, (row["id"] for row in rows))
+        else:
+            audit.record_inserted(self._session, table, rows)
 
     def _write_changes(self, model: type[Base], changes: list[tuple[int, Row, Row]]) -> None:
         table = Base.metadata.tables[model.__tablename__]

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from crm.actions.models import ActionState, ParliamentaryAction, Participation
-from crm.audit.models import Change, ChangeSet
+from crm.audit.models import Arrival, Change, ChangeSet
 from crm.digests.models import Digest
 from crm.followups.models import FollowUp, FollowUpState
 from crm.letters.models import Letter, LetterBatch, LetterTemplate
@@ -148,9 +148,12 @@ def _changes(session: Session, member_id: int) -> Iterator[Event]:
     touched = sa.select(Change.change_set_id).where(
         Change.table_name == Member.__tablename__, Change.row_key == str(member_id)
     )
+    came = sa.select(Arrival.change_set_id).where(
+        Arrival.table_name == Member.__tablename__, Arrival.first <= member_id, Arrival.last >= member_id
+    )
     rows: Any = session.execute(
         sa.select(ChangeSet.at, ChangeSet.summary, ChangeSet.act, ChangeSet.undone_by)
-        .where(sa.or_(ChangeSet.subject == f"members:{member_id}", ChangeSet.id.in_(touched)))
+        .where(sa.or_(ChangeSet.subject == f"members:{member_id}", ChangeSet.id.in_(touched), ChangeSet.id.in_(came)))
         .order_by(ChangeSet.at.desc())
         .limit(MOST)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import User
 from crm.accounts.rights import Role
-from crm.audit.models import Change, ChangeSet
+from crm.audit.models import Arrival, Change, ChangeSet
+from crm.audit.queries import arrivals_of, count_changes, tables_of
 from crm.audit.recording import NoActError
-from crm.audit.services import Doing, begin, change_set_id, describe, end, record_inserted, undo
+from crm.audit.services import Doing, Undone, begin, change_set_id, describe, end, record_arrived, record_inserted, undo
 from crm.members.models import Interaction, Member, Stage
 
 
@@ -154,3 +155,67 @@ def test_secrets_never_enter_a_change_set(session: Session, now: datetime) -> No
     written = session.scalars(sa.select(Change.after)).one()
     assert written is not None
     assert "password_hash" not in written
+
+
+def bring(session: Session, now: datetime, *numbers: int) -> int:
+    """Bring people with these numbers at once; the act's number."""
+    table = Member.__table__
+    assert isinstance(table, sa.Table)
+    rows = [{"id": number, "name": f"Person {number}", "sort_name": "x", "created_at": now} for number in numbers]
+    session.execute(table.insert(), rows)
+    record_arrived(session, table, numbers)
+    act = done(session)
+    session.commit()
+    return act
+
+
+def test_rows_that_came_at_once_are_kept_as_runs_and_taken_away_again(session: Session, now: datetime) -> None:
+    act = bring(session, now, 7, 8, 9, 12)
+    runs = session.execute(sa.select(Arrival.first, Arrival.last).order_by(Arrival.first)).all()
+    assert [tuple(run) for run in runs] == [(7, 9), (12, 12)]
+    assert arrivals_of(session, act) == {"member": 4}
+    assert count_changes(session, act) == 4
+    assert tables_of(session, act) == {"member"}
+    assert undo(session, act, undoing(now)) == Undone(4, ())
+    assert session.scalars(sa.select(Member)).all() == []
+
+
+def test_taking_them_away_can_be_undone(session: Session, now: datetime) -> None:
+    act = bring(session, now, 7, 8)
+    undo(session, act, undoing(now))
+    taken_away = done(session)
+    session.commit()
+    undo(session, taken_away, undoing(now))
+    session.commit()
+    assert session.scalars(sa.select(Member.name).order_by(Member.id)).all() == ["Person 7", "Person 8"]
+
+
+def test_what_changed_or_is_referred_to_since_they_came_stays(session: Session, now: datetime) -> None:
+    act = bring(session, now, 7, 8, 9)
+    next_act(session, now)
+    session.get_one(Member, 7).name = "Amina Elsewhere"
+    session.add(Interaction(member_id=8, on=now.date(), text="A call", noted_at=now))
+    session.commit()
+    assert undo(session, act, undoing(now)) == Undone(1, ("member:8", "member:7"))
+
+
+def test_what_changed_and_was_put_back_is_taken_away_too(session: Session, now: datetime) -> None:
+    act = bring(session, now, 7)
+    next_act(session, now)
+    session.get_one(Member, 7).name = "Amina Elsewhere"
+    edit = done(session)
+    session.commit()
+    undo(session, edit, undoing(now))
+    put_back = done(session)
+    session.commit()
+    assert _changed(session, act) == set()
+    undo(session, put_back, undoing(now))
+    session.commit()
+    assert _changed(session, act) == {"member:7"}
+
+
+def _changed(session: Session, act: int) -> set[str]:
+    """What an undo would leave; nothing is undone."""
+    kept = undo(session, act, undoing(datetime.now(UTC))).kept
+    session.rollback()
+    return set(kept)

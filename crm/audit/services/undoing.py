@@ -1,10 +1,9 @@
-"""Opening an act, writing the journal, and undoing what an act changed."""
+"""Undoing what an act changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -12,21 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.audit.models import AuditEntry, Change, ChangeSet, says_something
-from crm.audit.recording import Recorder, recorder_of, row_key
+from crm.audit.models import Arrival, Change, ChangeSet, says_something
+from crm.audit.recording import recorder_of
+from crm.audit.services.acts import Doing, begin
 from crm.audit.values import decode, encode
 from crm.db import Base
-
-
-@dataclass(frozen=True)
-class Doing:
-    """Who is doing what: the head of a change set before anything has changed."""
-
-    act: str
-    at: datetime
-    actor_id: int | None = None
-    on_behalf_of: int | None = None
-    source: str = "web"
 
 
 @dataclass(frozen=True)
@@ -35,98 +24,6 @@ class Undone:
 
     restored: int
     kept: Sequence[str]
-
-
-def begin(session: Session, doing: Doing) -> None:
-    """Open an act on a session: what is flushed from now on belongs to its change set."""
-    session.info["recorder"] = Recorder(
-        {
-            "act": doing.act,
-            "at": doing.at,
-            "actor_id": doing.actor_id,
-            "on_behalf_of": doing.on_behalf_of,
-            "source": doing.source,
-        }
-    )
-
-
-def end(session: Session) -> None:
-    """Close the act; changing an audited row needs a new one."""
-    session.info.pop("recorder", None)
-
-
-def describe(session: Session, summary: str, *, subject: str = "") -> None:
-    """Say in one sentence what the act did, and to what (`members:12`)."""
-    recorder_of(session).amend(session, {"summary": summary, "subject": subject})
-
-
-def on_behalf_of(session: Session, member_id: int) -> None:
-    """Say for which member the open act is done, where an assistant does it."""
-    recorder_of(session).amend(session, {"on_behalf_of": member_id})
-
-
-def change_set_id(session: Session) -> int | None:
-    """The change set of the open act once something was flushed, else None."""
-    session.flush()
-    recorder: Recorder | None = session.info.get("recorder")
-    return None if recorder is None else recorder.change_set_id
-
-
-def record_inserted(session: Session, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Record rows inserted by a bulk statement; each mapping is the whole row, key included."""
-    recorder_of(session).write(
-        session,
-        [
-            (
-                table.name,
-                row_key(table, row),
-                None,
-                {name: encode(value) for name, value in row.items()},
-            )
-            for row in rows
-        ],
-    )
-
-
-def record_updated(
-    session: Session,
-    table: sa.Table,
-    rows: Iterable[tuple[str, Mapping[str, Any], Mapping[str, Any]]],
-) -> None:
-    """Record rows updated by a bulk statement, as (row key, columns before, columns after)."""
-    recorder_of(session).write(
-        session,
-        [
-            (
-                table.name,
-                key,
-                {name: encode(value) for name, value in before.items()},
-                {name: encode(value) for name, value in after.items()},
-            )
-            for key, before, after in rows
-        ],
-    )
-
-
-def journal(
-    session: Session,
-    now: datetime,
-    event: str,
-    *,
-    actor_id: int | None = None,
-    remote: str = "",
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Write one line of the journal in the caller's transaction; never a password, token or cookie."""
-    session.add(
-        AuditEntry(
-            at=now,
-            event=event,
-            actor_id=actor_id,
-            remote=remote[:64],
-            detail=dict(detail or {}),
-        )
-    )
 
 
 PAGE = 500
@@ -162,6 +59,11 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
         )
         done = {change.id for change in put_back}
         kept += [f"{change.table_name}:{change.row_key}" for change in changes if change.id not in done]
+    for arrived in _arrived_backwards(session, undone_id):
+        touched.update((arrived.table, key) for key in arrived.keys)
+        gone = _send_away(session, arrived, undone_id)
+        recorder.write(session, [(arrived.table, key, row, None) for key, row in gone.items()])
+        kept += [f"{arrived.table}:{key}" for key in arrived.keys if key not in gone]
     recorder.amend(session, {"summary": f"Undone: {undone.summary or undone.act}", "subject": undone.subject})
     undoing = recorder.ensure_head(session)
     session.execute(sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing))
@@ -173,6 +75,58 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
 
 
 _Changes = Sequence[sa.Row[Any]]
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """Some rows that came at once: their table, and the first and last of their numbers."""
+
+    table: str
+    first: int
+    last: int
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """Their keys as the history names them, the last first."""
+        return [str(number) for number in range(self.last, self.first - 1, -1)]
+
+
+def _arrived_backwards(session: Session, change_set: int) -> Iterator[_Arrived]:
+    """What an act brought at once from the last to the first, some hundred at a time."""
+    arrivals = sa.select(Arrival).where(Arrival.change_set_id == change_set).order_by(Arrival.id.desc())
+    for arrival in session.scalars(arrivals).all():
+        for last in range(arrival.last, arrival.first - 1, -PAGE):
+            yield _Arrived(arrival.table_name, max(arrival.first, last - PAGE + 1), last)
+
+
+def _send_away(session: Session, arrived: _Arrived, change_set: int) -> Mapping[str, Mapping[str, Any]]:
+    """Take away those rows that nothing changed since and nothing hangs on; gives what they held, by their keys."""
+    table = Base.metadata.tables[arrived.table]
+    (key,) = table.primary_key.columns
+    found = session.execute(sa.select(table).where(key.between(arrived.first, arrived.last)).order_by(key)).mappings()
+    changed = _changed_since(session, arrived, change_set)
+    rows = {row[key.name]: row for row in found if str(row[key.name]) not in changed}
+    for column, target in _references_to(table):
+        held = set(session.scalars(sa.select(column).where(column.in_([row[target] for row in rows.values()]))))
+        rows = {number: row for number, row in rows.items() if row[target] not in held}
+    session.execute(table.delete().where(key.in_(rows)))
+    return {str(number): {name: encode(value) for name, value in row.items()} for number, row in rows.items()}
+
+
+def _changed_since(session: Session, arrived: _Arrived, change_set: int) -> Collection[str]:
+    """The keys of those rows that another act changed, and no undo put back."""
+    told = sa.select(Change.row_key, ChangeSet.id, ChangeSet.undo_of).join(
+        ChangeSet, ChangeSet.id == Change.change_set_id
+    )
+    these = Change.table_name == arrived.table, Change.row_key.in_(arrived.keys), ChangeSet.id != change_set
+    standing: dict[str, set[int]] = {}
+    for key, act, undo_of in session.execute(told.where(*these).order_by(Change.id)):
+        acts = standing.setdefault(key, set())
+        if undo_of in acts:
+            acts.discard(undo_of)
+        else:
+            acts.add(act)
+    return {key for key, acts in standing.items() if acts}
 
 
 def _backwards(session: Session, change_set: int) -> Iterator[_Changes]:
