@@ -17,13 +17,13 @@ from crm.actions.queries.summaries import tally
 from crm.actions.queries.visibility import visible_to
 from crm.countries.models import Country
 from crm.digests.models import Digest
-from crm.digests.queries.deliveries import counts_of
 from crm.mail.models import MessageState
 from crm.members.models import Member, Stage, StageChange
 from crm.members.queries.audience import visible
 from crm.paging import AnyRow
 from crm.reports.period import Period
 from crm.reports.tables import Cell
+from crm.results.queries import known_states
 from crm.treaties.models import TreatyAction
 from crm.treaties.queries import movers
 
@@ -155,7 +155,7 @@ def _outcomes(session: Session, over: Period) -> Mapping[OutcomeKind, int]:
 def _digests(session: Session, over: Period) -> Sequence[tuple[Digest, Mapping[MessageState, int]]]:
     sent = Digest.sent_at.is_not(None), Digest.sent_at >= over.first, Digest.sent_at < over.after
     digests = session.scalars(sa.select(Digest).where(*sent).order_by(Digest.sent_at, Digest.id)).all()
-    counts = counts_of(session, digests)
+    counts = known_states(session, digests)
     return [(digest, counts[digest.id]) for digest in digests]
 
 
