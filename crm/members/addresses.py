@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CELL = 2_000
 """A longer cell holds no addresses worth guessing at."""
@@ -27,6 +28,7 @@ class Cell:
     leftover: str = ""
 
 
+@lru_cache(maxsize=4_000)
 def read_cell(cell: str) -> Cell:
     """Read a cell; an address that may have been torn apart is left over, never guessed."""
     text = cell.strip()

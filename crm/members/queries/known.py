@@ -99,13 +99,18 @@ def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[
 
 def _erased(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
     """People who were erased: no id of theirs is kept, but what was made of it."""
-    hidden = {erased_id(*key): person for person in people for key in _ids_of(person)}
+    hidden: dict[str, Person] = {}
+    schemes: set[str] = set()
+    for person in people:
+        for scheme, value in _ids_of(person):
+            schemes.add(scheme)
+            hidden[erased_id(scheme, value)] = person
     if not hidden:
         return
     rows = session.execute(
         sa.select(Identifier.value, Member.id, Member.country_iso2, Member.territory)
         .join(Member, Member.id == Identifier.member_id)
-        .where(Identifier.value.in_(hidden))
+        .where(Identifier.scheme.in_(schemes), Identifier.value.in_(hidden))
     )
     for value, number, country_iso2, territory in rows:
         person = hidden[value]

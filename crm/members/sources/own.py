@@ -75,7 +75,10 @@ def read_row(number: int, cells: Cells) -> Row:
 
 def other_ids(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """By what other sources know this person, as (scheme, value)."""
-    told = (part.strip().partition(":") for part in fields.get("identifiers", "").split(";"))
+    given = fields.get("identifiers")
+    if not given:
+        return ()
+    told = (part.strip().partition(":") for part in given.split(";"))
     return tuple(dict.fromkeys((scheme[:40], value[:120]) for scheme, _colon, value in told if scheme and value))
 
 
