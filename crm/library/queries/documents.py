@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from crm.languages import Choice, choose
 from crm.library.models import Document, DocumentVersion
+from crm.library.queries.newest import by_language, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +50,12 @@ def versions_of_document(session: Session, document_id: int, language: str) -> S
 
 
 def _records(session: Session, *conditions: sa.ColumnElement[bool], bodies: bool = True) -> Sequence[DocumentRecord]:
-    version = DocumentVersion
-    newest = (
-        sa.select(version.document_id, version.language, sa.func.max(version.version).label("version"))
-        .group_by(version.document_id, version.language)
-        .subquery()
-    )
-    holds = sa.and_(
-        version.document_id == newest.c.document_id,
-        version.language == newest.c.language,
-        version.version == newest.c.version,
-    )
     chosen = (
-        sa.select(Document, version)
-        .join(version, version.document_id == Document.id)
-        .join(newest, holds)
-        .where(*conditions)
-        .order_by(Document.shipped_texts.is_(None), Document.id, version.language)
+        sa.select(Document, DocumentVersion)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .where(holds(DocumentVersion.document_id), *conditions)
+        .order_by(Document.shipped_texts.is_(None), Document.id, DocumentVersion.language)
     )
     if not bodies:
-        chosen = chosen.options(defer(version.body))
-    found: dict[int, tuple[Document, dict[str, DocumentVersion]]] = {}
-    for document, held in session.execute(chosen):
-        found.setdefault(document.id, (document, {}))[1][held.language] = held
-    return [DocumentRecord(document, versions) for document, versions in found.values()]
+        chosen = chosen.options(defer(DocumentVersion.body))
+    return [DocumentRecord(document, versions) for document, versions in by_language(session.execute(chosen))]

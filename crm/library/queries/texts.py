@@ -12,6 +12,7 @@ from crm.countries.names import fold
 from crm.languages import Choice, choose
 from crm.library.kinds import ParliamentKind, TextKind
 from crm.library.models import ModelText, ModelTextVersion
+from crm.library.queries.newest import by_language, holds
 from crm.treaties.step import Step
 
 QUESTIONS = (TextKind.WRITTEN_QUESTION, TextKind.ORAL_QUESTION)
@@ -86,32 +87,17 @@ def questions_by_step(session: Session, language: str) -> Mapping[Step, int]:
 def _records(
     session: Session, *conditions: sa.ColumnElement[bool], bodies: bool = True, retired: bool = False
 ) -> Sequence[TextRecord]:
-    version = ModelTextVersion
-    newest = (
-        sa.select(version.text_id, version.language, sa.func.max(version.version).label("version"))
-        .group_by(version.text_id, version.language)
-        .subquery()
-    )
-    holds = sa.and_(
-        version.text_id == newest.c.text_id,
-        version.language == newest.c.language,
-        version.version == newest.c.version,
-    )
     chosen = (
-        sa.select(ModelText, version)
-        .join(version, version.text_id == ModelText.id)
-        .join(newest, holds)
-        .where(*conditions)
-        .order_by(ModelText.id, version.language)
+        sa.select(ModelText, ModelTextVersion)
+        .join(ModelTextVersion, ModelTextVersion.text_id == ModelText.id)
+        .where(holds(ModelTextVersion.text_id), *conditions)
+        .order_by(ModelText.id, ModelTextVersion.language)
     )
     if not retired:
         chosen = chosen.where(ModelText.retired_at.is_(None))
     if not bodies:
-        chosen = chosen.options(defer(version.body))
-    found: dict[int, tuple[ModelText, dict[str, ModelTextVersion]]] = {}
-    for text, held in session.execute(chosen):
-        found.setdefault(text.id, (text, {}))[1][held.language] = held
-    return [TextRecord(text, versions) for text, versions in found.values()]
+        chosen = chosen.options(defer(ModelTextVersion.body))
+    return [TextRecord(text, versions) for text, versions in by_language(session.execute(chosen))]
 
 
 def _row(record: TextRecord, language: str) -> TextRow:
