@@ -13,7 +13,7 @@ from crm.languages import known_date, long_date
 from crm.letters.merge import Value
 from crm.letters.salutation import Gender, gender_of, greeting
 from crm.partial_date import PartialDate
-from crm.treaties.status import Counts, Standing
+from crm.treaties.status import Counts, Known, Standing, told_until
 from crm.treaties.step import Step
 
 UPPER = "upper"
@@ -70,17 +70,16 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of the letter: how many States stood where, and whether that is known."""
+    """The day of the letter: how many States stood where, and how far that is known."""
 
     on: date
     counts: Counts
     in_force_on: date
-    known_until: date
+    known: Known
 
-    @property
-    def as_known(self) -> bool:
-        """Whether nobody has looked up the facts since before that day."""
-        return self.on > self.known_until
+    def known_of(self, standing: Standing | None) -> date:
+        """The day up to which a State's own standing is known: an act of another says nothing of it."""
+        return min(self.on, told_until(self.known.looked, [standing] if standing else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def fields_of(
     return {
         **_of_person(person, language),
         **_of_country(place.names),
-        **_of_standing(place, day.on, language),
+        **_of_standing(place, day, language),
         **_of_day(day, language),
         **_of_sender(sender),
         **_of_links(links, place.standing.step if place.standing else None, language),
@@ -159,7 +158,7 @@ def _of_country(names: Names | None) -> Mapping[str, Value]:
     }
 
 
-def _of_standing(place: Place, on: date, language: str) -> Mapping[str, Value]:
+def _of_standing(place: Place, day: Day, language: str) -> Mapping[str, Value]:
     at = place.standing
     asks = at.second_asks if at else ()
     days = {
@@ -178,8 +177,10 @@ def _of_standing(place: Place, on: date, language: str) -> Mapping[str, Value]:
         "interim_measures": Step.INTERIM_MEASURES in asks,
         "vote": Step.VOTE in asks,
         "deposit_kind": at.deposit_kind.value if at and at.deposit_kind and at.is_party else "",
-        "not_yet_in_force": bool(at and at.is_party and at.in_force_on and at.in_force_on > on),
-        **{name: _day(day, language) for name, day in days.items()},
+        "not_yet_in_force": bool(at and at.is_party and at.in_force_on and at.in_force_on > day.on),
+        "country_as_known": day.known_of(at) < day.on,
+        "country_known_on": long_date(day.known_of(at), language),
+        **{name: _day(each, language) for name, each in days.items()},
     }
 
 
@@ -187,8 +188,8 @@ def _of_day(day: Day, language: str) -> Mapping[str, Value]:
     counts = day.counts
     return {
         "date": long_date(day.on, language),
-        "as_known": day.as_known,
-        "known_on": long_date(min(day.known_until, day.on), language),
+        "as_known": day.on > day.known.told,
+        "known_on": long_date(min(day.known.told, day.on), language),
         "before_entry_into_force": day.on < day.in_force_on,
         "states_parties": str(counts.state_party),
         "signatories": str(counts.signatory),

@@ -15,7 +15,7 @@ from crm.country_names import translated
 from crm.letters.facts import Day, Names
 from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty, standings
-from crm.treaties.status import Standing, count, told_until
+from crm.treaties.status import Known, Standing, count
 
 TREATY = "ccm"
 NAMED_IN = ("en", "fr", "es")
@@ -62,7 +62,7 @@ def world_on(session: Session, on: date, today: date) -> World:
     rows = session.scalars(sa.select(Country)).all()
     return World(
         treaty=treaty,
-        day=Day(on, count(held.values()), treaty.in_force_on, told_until(treaty.known_until, held.values())),
+        day=Day(on, count(held.values()), treaty.in_force_on, Known.of(treaty.known_until, held.values())),
         standings=held,
         countries={country.iso2: country for country in rows},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -15,10 +16,14 @@ from crm.letters.kinds import LetterKind
 from crm.letters.merge import merge
 from crm.letters.shipped import LANGUAGES, shipped_texts
 from crm.treaties.acts import TreatyActionKind
-from crm.treaties.status import Counts, Standing, TreatyStatus
+from crm.treaties.status import Counts, Known, Standing, TreatyStatus
 from crm.treaties.step import MAIN, Step
 
-DAY = Day(date(2025, 9, 1), Counts(112, 12, 72, 1, 108, 113), date(2010, 8, 1), date(2025, 9, 8))
+DAY = Day(
+    date(2025, 9, 1), Counts(112, 12, 72, 1, 108, 113), date(2010, 8, 1), Known(date(2025, 9, 8), date(2025, 9, 8))
+)
+LATER = replace(DAY, on=date(2026, 6, 1), known=Known(date(2025, 9, 8), date(2026, 5, 4)))
+"""Nobody has looked for months; an act of another State was recorded since."""
 TEXTS = {(text.kind, text.language): text.body for text in shipped_texts()}
 STATUS = {
     Step.SIGN: TreatyStatus.NOT_JOINED,
@@ -47,11 +52,13 @@ def at(step: Step, *, notified: bool = False, asks: tuple[Step, ...] = (), overr
     )
 
 
-def said(standing: Standing, language: str, procedure: Procedure = Procedure.NOT_KNOWN, **person: str) -> str:
+def said(
+    standing: Standing, language: str, procedure: Procedure = Procedure.NOT_KNOWN, day: Day = DAY, **person: str
+) -> str:
     fields = fields_of(
         Person(1, "Ada Otieno", chamber="National Assembly", **person),  # type: ignore[arg-type]  # texts only
         Place(Names("Kenya", "Kenya"), standing, procedure),
-        DAY,
+        day,
         Sender("Coalition", "Robin", "Director", "a@coalition.example"),
         Links("https://friends.example", "token"),
         language,
@@ -102,3 +109,12 @@ def test_the_coordinators_own_words_take_the_place_of_the_ask(language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_party_for_which_it_is_not_in_force_yet_is_told_from_when(language: str) -> None:
     assert long_date(date(2025, 11, 1), language) in said(at(Step.PROMOTE), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_act_of_another_state_makes_ones_own_country_no_better_known(language: str) -> None:
+    letter = said(at(Step.RATIFY), language, day=LATER)
+    looked, told = (long_date(day, language) for day in (LATER.known.looked, LATER.known.told))
+    assert letter.count(told) == 1
+    assert letter.count(looked) == 1
+    assert letter.index(told) < letter.index(looked)
