@@ -317,5 +317,5 @@ def test_the_statements_of_a_page_do_not_grow_with_the_people(
     network.session.commit()
     assert [statements(address) for address in addresses] == before
     assert before[0] <= 6
-    assert before[1] <= 19
+    assert before[1] <= 16
     assert before[2] <= 6
