@@ -23,6 +23,9 @@ from crm.mail.transport import ConnectionLostError, Envelope, RefusedError
 TIMEOUT_SECONDS = 100.0
 """How long a silent server is waited for; shorter than a lease, so that nobody else takes the message meanwhile."""
 
+GOODBYE_SECONDS = 2.0
+"""How long we wait for a goodbye: all is written down by then, and somebody may wait for us to stop."""
+
 IMPLICIT_TLS_PORT = 465
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _READY = 354
@@ -239,9 +242,12 @@ class _Open:
 
     def close(self) -> None:
         """Say goodbye, or hang up on a server that waits for a body; one that is gone already is no error."""
-        if self.connection.host is not None and self.is_open:
-            with suppress(smtplib.SMTPException, OSError):
-                (self.connection.host.close if self.announced else self.connection.host.quit)()
+        host = self.connection.host
+        if host is None or host.sock is None:
+            return
+        host.sock.settimeout(min(host.timeout, GOODBYE_SECONDS))
+        with suppress(smtplib.SMTPException, OSError):
+            (host.close if self.announced else host.quit)()
 
 
 @dataclass(frozen=True)

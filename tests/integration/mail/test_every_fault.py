@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from crm.mail.models import MessageState
@@ -67,6 +69,15 @@ def test_a_fault_at_a_step_costs_nobody_else_anything(
     ends = {row.email: row.state for row in ledger.rows()}
     expected = dict.fromkeys(ends, MessageState.SENT) | {VICTIM: end_of(step, name)}
     assert ends == expected | ({REFUSED: MessageState.FAILED} if step is At.RSET else {})
+
+
+def test_a_server_that_says_no_goodbye_is_not_waited_for(ledger: Ledger, smtp: SmtpServer) -> None:
+    smtp.stall(At.QUIT, 60)
+    ledger.put(COUNT)
+    began = time.monotonic()
+    deliver_due(ledger.delivery(smtp, timeout=60))
+    assert time.monotonic() - began < 30
+    assert ledger.states() == {"sent": COUNT}
 
 
 def test_a_server_that_greylists_everybody_and_takes_few_over_a_connection_gets_all(ledger: Ledger) -> None:
