@@ -121,17 +121,17 @@ def test_each_recipient_gets_the_digest_once_but_for_those_named_in_doubt(
 
 
 def test_a_worker_that_is_asked_to_stop_ends_after_the_message_in_flight(
-    ledger: Ledger, sqlite_url: str, smtp: SmtpServer, workers: Workers
+    any_ledger: Ledger, any_url: str, smtp: SmtpServer, workers: Workers
 ) -> None:
-    queue_messages(ledger, 10)
+    queue_messages(any_ledger, 10)
     stall = Fault(At.DOT, stall_seconds=1, recipient=email_of(4), times=1)
     smtp.faults.append(stall)
-    workers.environment["CRM_DATABASE_URL"] = sqlite_url
+    workers.environment["CRM_DATABASE_URL"] = any_url
     workers.count = 1
     workers.start()
     wait_until(lambda: stall.times == 0, "the server stalls")
     assert workers.stop() == [0]
-    assert ledger.states() == {"sent": 4, "waiting": 6}
+    assert any_ledger.states() == {"sent": 4, "waiting": 6}
     assert len(smtp.messages) == 4
 
 
