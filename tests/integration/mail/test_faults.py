@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from crm.mail.answers import MAX_ATTEMPTS
-from crm.mail.models import MessageState
-from crm.mail.services import ALL_MAIL, deliver_due, pause
-from tests.support.mailing import Ledger, email_of
+from crm.mail.models import DomainFailure, MessageState
+from crm.mail.services import ALL_MAIL, Recipient, deliver_due, pause, queue_all
+from tests.support.mailing import KIND, SUBJECT, Ledger, email_of
 from tests.support.smtp import At, SmtpServer
 
 COUNT = 6
@@ -187,6 +187,21 @@ def test_an_address_that_does_not_exist_is_held_and_gets_nothing_more(ledger: Le
     assert ledger.hold_states()[VICTIM] == "held"
     states = [row.state for row in ledger.rows() if row.email == VICTIM]
     assert sorted(states) == [MessageState.FAILED, MessageState.SKIPPED]
+
+
+def test_forty_addresses_of_one_domain_that_are_refused_hold_nobody_and_name_the_domain(
+    ledger: Ledger, smtp: SmtpServer
+) -> None:
+    smtp.refuse(At.RCPT, "550 5.1.1 No such person")
+    with ledger.act() as session:
+        seats = [Recipient(number, f"seat{number}@parliament.example") for number in range(40)]
+        queue_all(session, datetime.now(UTC), kind=KIND, subject_id=SUBJECT, recipients=seats)
+    ledger.give_addresses()
+    deliver_due(ledger.delivery(smtp))
+    assert ledger.states() == {"failed": 40}
+    assert set(ledger.hold_states().values()) == {"ok"}
+    with ledger.act() as session:
+        assert session.scalars(sa.select(DomainFailure.domain)).all() == ["parliament.example"]
 
 
 def test_a_retry_has_the_same_message_id_and_the_same_bytes(ledger: Ledger, smtp: SmtpServer) -> None:
