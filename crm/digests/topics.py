@@ -9,13 +9,13 @@ from crm.digests.kinds import NO_NEWS, BlockKind, Template
 from crm.members.queries.audience import DIGEST
 from crm.preferences.topics import Topic
 
-TOPIC_OF: Final[Mapping[str, Topic]] = {
+TOPIC_OF: Final[Mapping[BlockKind, Topic]] = {
     BlockKind.TREATY_ACTIONS: Topic.UNIVERSALISATION,
     BlockKind.NUMBERS: Topic.UNIVERSALISATION,
     BlockKind.ACTIONS: Topic.PARLIAMENTS,
     BlockKind.MEETINGS: Topic.MEETINGS,
     BlockKind.GOING: Topic.MEETINGS,
-    "library": Topic.LIBRARY,
+    BlockKind.LIBRARY: Topic.LIBRARY,
 }
 
 

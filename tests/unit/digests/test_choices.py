@@ -7,7 +7,9 @@ import pytest
 from crm.digests.issue import Part, Variant, parts_of
 from crm.digests.kinds import BlockKind
 from crm.digests.reader import Reader, reason_against, reason_in_choices, without_topics
+from crm.digests.topics import TOPIC_OF
 from crm.mail.models import AddressState, SkipReason
+from crm.preferences.topics import Topic
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -64,3 +66,9 @@ def test_blocks_on_a_topic_that_is_off_are_left_out_and_those_on_none_stay() -> 
 def test_the_key_of_a_variant_tells_its_parts(parts: frozenset[int]) -> None:
     for variant in (Variant(parts), Variant(parts, first_time=True, language="ar", wanted="pt")):
         assert parts_of(variant.key) == parts
+
+
+def test_every_kind_of_block_that_tells_news_of_the_network_is_on_a_topic() -> None:
+    on_none = {BlockKind.EDITORIAL, BlockKind.REQUESTS, BlockKind.YOUR_COUNTRY}
+    assert set(BlockKind) - set(TOPIC_OF) == on_none
+    assert set(TOPIC_OF.values()) == set(Topic) - {Topic.ALERTS}
