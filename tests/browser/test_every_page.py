@@ -19,6 +19,8 @@ from crm.audit.services import Doing, begin
 from crm.db import make_engine
 from crm.demonstration.services import fill
 from crm.extensions import db
+from crm.letters.services.texts import load_shipped as load_letters
+from crm.library.services import load_shipped as load_library
 from crm.members.models import Member
 from tests.conftest import NOW
 from tests.support.browser import PHONE, WIDE, findings, overflow
@@ -51,6 +53,8 @@ def network(facts_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     engine = make_engine(f"sqlite:///{path}")
     with Session(engine) as session:
         begin(session, Doing(act="demonstration", at=NOW, source="test"))
+        load_library(session, NOW)
+        load_letters(session, NOW)
         fill(session, NOW, "http://127.0.0.1")
         session.commit()
     engine.dispose()
