@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -18,8 +19,8 @@ from crm.followups.models import FollowUpState
 from crm.members import services
 from crm.members.forms.person import NewPersonForm, PersonForm, StageForm, form_data
 from crm.members.forms.words import STAGES
-from crm.members.models import Member
-from crm.members.queries.records import addresses_of, mandates_of, post_of, subscriptions_of, tags_of
+from crm.members.models import Member, Subscription
+from crm.members.queries.records import addresses_of, mandates_of, post_of, tags_of
 from crm.members.views.blueprint import WRONG, bp, person_or_404
 from crm.members.views.timeline import promises_to, timeline
 from crm.preferences.frequency import frequency_of, frequency_words
@@ -42,6 +43,7 @@ def show(member_id: int) -> str:
     """Show a person: who they are, where their country stands, what we owe, and all that happened."""
     member, session = person_or_404(member_id), current.session()
     whole = _may_edit_all()
+    subscriptions, preference = _agreed(member_id)
     promises = promises_to(session, member_id) if whole else ()
     owed = [promise for promise in promises if promise.state is FollowUpState.OPEN]
     return render_template(
@@ -51,10 +53,10 @@ def show(member_id: int) -> str:
         standing=_standing(member),
         mandates=mandates_of(session, member_id),
         addresses=addresses_of(session, member_id),
-        subscriptions=subscriptions_of(session, member_id),
+        subscriptions=subscriptions,
         tags=tags_of(session, member_id),
         post=post_lines(post_of(member), member.country_iso2),
-        wants=_wants(member_id),
+        wants=_wants(preference),
         topics={topic.value: words for topic, words in topic_words(current.language()).items()},
         owed=sorted(owed, key=lambda promise: (promise.due_on, promise.id)),
         events=timeline(session, member_id, promises, whole=whole, endpoints=list(current_app.view_functions)),
@@ -152,9 +154,25 @@ def _edit_page(member: Member, form: PersonForm) -> str:
     return render_template("members/edit.html", form=form, member=member)
 
 
-def _wants(member_id: int) -> str:
+def _agreed(member_id: int) -> tuple[Sequence[Subscription], Preference | None]:
+    """What a person agreed to get, also what ended, and how often they want it: one statement for both."""
+    rows = (
+        current.session()
+        .execute(
+            sa.select(Subscription, Preference)
+            .select_from(Member)
+            .outerjoin(Subscription, Subscription.member_id == Member.id)
+            .outerjoin(Preference, Preference.member_id == Member.id)
+            .where(Member.id == member_id)
+            .order_by(Subscription.topic)
+        )
+        .all()
+    )
+    return [row.Subscription for row in rows if row.Subscription], rows[0].Preference if rows else None
+
+
+def _wants(kept: Preference | None) -> str:
     """How often the person wants the digest and until when none, in words; nothing while they chose neither."""
-    kept = current.session().get(Preference, member_id)
     if kept is None:
         return ""
     often = frequency_words(current.language())[frequency_of(kept.days)] if kept.days else ""
