@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Thread
 from typing import Literal
@@ -18,6 +18,8 @@ PHONE = ViewportSize(width=390, height=844)
 WIDE = ViewportSize(width=1400, height=900)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WCAG_2_2_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+ABOUT_COLOUR = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colours: all that a page in dark can break and the same page in light does not."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-background-networking",
@@ -58,16 +60,20 @@ def serving(app: Flask, listening: int) -> Iterator[None]:
 def findings(page: Page) -> list[str]:
     """What is wrong with the page by WCAG 2.2 AA, in light and in dark."""
     found = []
-    for scheme in SCHEMES:
+    for scheme, rules in zip(SCHEMES, (_rules("tag", WCAG_2_2_AA), _rules("rule", ABOUT_COLOUR)), strict=True):
         page.emulate_media(color_scheme=scheme)
         page.reload()
-        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG_2_2_AA)}})
+        results = Axe().run(page, options=rules)
         found += [
             f"{page.url}: {scheme}: {rule['id']} ({rule['impact']}): {node['html']}\n  {node['failureSummary']}"
             for rule in results.response["violations"]
             for node in rule["nodes"]
         ]
     return found
+
+
+def _rules(kind: str, values: Sequence[str]) -> dict[str, object]:
+    return {"runOnly": {"type": kind, "values": list(values)}}
 
 
 def overflow(page: Page) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.audit.services import Doing
@@ -12,6 +12,7 @@ from crm.letters.kinds import BY_LINK, AnswerHow
 from crm.letters.models import Letter
 from crm.letters.queries.answers import answer_to
 from crm.letters.queries.batches import find_by_token
+from crm.letters.queries.outlook import NO_TOKEN
 from crm.letters.services.answering import answer_by_link, take_back
 from crm.mail.masking import mask
 from crm.web import current
@@ -26,8 +27,13 @@ CHOICES = {kind.value: kind for kind in BY_LINK}
 @bp.get("/join/<token>")
 @public
 @spoken
-def invited(token: str) -> str:
-    """Show what can be answered; opening the page changes nothing, whoever opens it."""
+def invited(token: str) -> ResponseReturnValue:
+    """Show what can be answered; opening the page changes nothing, whoever opens it.
+
+    A letter that is only looked at has no link of its own: it leads to where everybody can join.
+    """
+    if token == NO_TOKEN:
+        return redirect(url_for("joining.join"))
     return _page(_letter(token))
 
 

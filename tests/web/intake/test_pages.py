@@ -232,7 +232,13 @@ def test_staff_see_nothing_of_shielded_people_they_do_not_look_after(
 def test_the_report_of_a_digest_tells_what_came_back_by_domain(staff: FlaskClient, fill: Fill) -> None:
     def issue(session: Session) -> None:
         digest = Digest(
-            title="D", window_starts_at=AT - timedelta(days=30), window_ends_at=AT, public_token="t" * 32, created_at=AT
+            title="D",
+            window_starts_at=AT - timedelta(days=30),
+            window_ends_at=AT,
+            public_token="t" * 32,
+            created_at=AT,
+            starts_at=AT,
+            sent_at=AT,
         )
         session.add(digest)
         session.flush()
@@ -241,7 +247,7 @@ def test_the_report_of_a_digest_tells_what_came_back_by_domain(staff: FlaskClien
 
     fill(issue)
     page = staff.get("/digests/1/report").text
-    assert "One mail failed or came back" in page
+    assert "Failed or came back, by domain:" in page
     assert 'href="/mail/intake/?domain=parliament.example"' in page
 
 

@@ -95,6 +95,12 @@ def test_the_page_speaks_the_letters_language_and_names_nobody(
     assert answers(app) == []
 
 
+def test_the_link_of_a_letter_only_looked_at_leads_to_where_everybody_can_join(client: FlaskClient) -> None:
+    answer = client.get("/join/preview")
+    assert (answer.status_code, answer.location) == (302, "/join")
+    assert client.post("/join/preview", data={"do": "never"}).status_code == 404
+
+
 def test_an_unknown_link_or_answer_does_nothing(app: Flask, client: FlaskClient, links: dict[int, str]) -> None:
     assert client.get("/join/2345").status_code == 404
     assert client.post("/join/2345", data={"do": "never"}).status_code == 404
