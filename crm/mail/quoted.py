@@ -21,7 +21,8 @@ def quoted(text: str) -> bytes:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.encode("utf-8", "replace")
     # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
-    return _TOO_LONG.sub(_broken, binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n"))
+    encoded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    return encoded if len(encoded) <= LONGEST else _TOO_LONG.sub(_broken, encoded)
 
 
 def _broken(line: re.Match[bytes]) -> bytes:

@@ -30,18 +30,22 @@ from pathlib import Path
 from typing import Any
 
 import flask_mail
-import jinja2
 import sqlalchemy as sa
 from sqlalchemy.orm import configure_mappers
 
 FOLDER = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(FOLDER))
 
+from crm.accounts.rights import OPERATOR
 from crm.app import create_app
+from crm.audit.services import Doing, begin
 from crm.config import read_settings
 from crm.db import make_engine
-from crm.digests.models import FrozenText
-from crm.digests.slots import Pattern
+from crm.digests.models import Digest
+from crm.digests.queries.issues import composition_of
+from crm.digests.queries.outlook import outlook
+from crm.digests.queries.previews import render_turn
+from crm.extensions import db
 from crm.mail.models import Message, MessageState
 from crm.mail.services import deliver_due
 from crm.treaties.models import Treaty
@@ -208,37 +212,31 @@ def due(place: int, number: int) -> None:
 
 
 def naive(into: Sink, number: int) -> Sent:
-    """What a Flask-Mail loop takes that renders each message in full."""
+    """What a Flask-Mail loop takes that renders the digest in full for each reader."""
     app = create_app()
     with app.app_context():
-        engine = make_engine(read_settings(os.environ).database_url)
-        with engine.connect() as connection:
-            variant = sa.select(FrozenText.text, FrozenText.html).order_by(sa.func.length(FrozenText.html).desc())
-            text, html = connection.execute(variant.limit(1)).one()
-            readers = connection.execute(sa.select(Message.email, Message.payload).limit(number)).all()
-        engine.dispose()
-        text, html = _template(text, autoescape=False), _template(html, autoescape=True)
+        now, session = datetime.now(UTC), db.session()
+        begin(session, Doing(act="benchmark", at=now, source="command"))
+        digest = session.scalars(sa.select(Digest).order_by(Digest.id.desc())).first()
+        assert digest is not None
+        ahead = outlook(session, composition_of(session, digest), OPERATOR, now, "https://coalition.example")
+        emails = dict(session.execute(sa.select(Message.recipient_id, Message.email)).all())
+        session.rollback()
         began, cpu, sunk = time.perf_counter(), time.process_time(), into.cpu
         with flask_mail.Connection(app.extensions["mail"]) as connection:
-            for email, payload in readers:
-                values = {"passage": "", **payload}
+            for turn in ahead.turns[:number]:
+                said = render_turn(ahead, turn)
                 connection.send(
                     flask_mail.Message(
-                        "What moved this month",
-                        recipients=[formataddr(("", email))],
+                        said.subject,
+                        recipients=[formataddr(("", emails[turn.reader.member_id]))],
                         sender="Friends <friends@coalition.example>",
-                        body=text.render(values),
-                        html=html.render(values),
-                        extra_headers={"List-Unsubscribe": f"<https://c.example/{payload['unsubscribe_token']}>"},
+                        body=said.text,
+                        html=said.html,
+                        extra_headers={"List-Unsubscribe": "<https://coalition.example/unsubscribe/token>"},
                     )
                 )
-    return Sent(len(readers), time.perf_counter() - began, time.process_time() - cpu, into.cpu - sunk)
-
-
-def _template(words: str, *, autoescape: bool) -> jinja2.Template:
-    pieces = enumerate(Pattern.of(words).pieces)
-    marked = [f"{{{{ {piece} }}}}" if place % 2 else f"{{% raw %}}{piece}{{% endraw %}}" for place, piece in pieces]
-    return jinja2.Environment(autoescape=autoescape).from_string("".join(marked))  # noqa: S701 - one is plain text
+    return Sent(number, time.perf_counter() - began, time.process_time() - cpu, into.cpu - sunk)
 
 
 def measure(number: int, workers: int, rounds: int) -> None:
