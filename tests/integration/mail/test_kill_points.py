@@ -116,7 +116,8 @@ def test_a_sender_killed_between_messages_breaks_nothing(any_url: str, smtp: Smt
     with senders_of(any_url, smtp) as senders:
         smtp.faults = [Fault(step, times=times, act=senders.kill)]
         assert faults_after(senders, smtp) == []
-        assert senders.killed >= times
+        # A sender that the other left nothing to send opens no connection, and says no goodbye.
+        assert senders.killed >= (1 if step is At.QUIT else times)
 
 
 @pytest.mark.slow
