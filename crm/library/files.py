@@ -66,6 +66,7 @@ def _check_archive(form: DocumentForm, content: bytes) -> None:
             if not _is_form(form, archive, names):
                 raise RefusedFileError(Refusal.NOT_WHAT_IT_SAYS)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        # The library says the third of a way of packing it does not know, the fourth of what is encrypted.
         raise RefusedFileError(Refusal.NOT_WHAT_IT_SAYS) from error
     if any("vbaproject" in name.lower() or name.startswith(("Basic/", "Scripts/")) for name in names):
         raise RefusedFileError(Refusal.MACROS)

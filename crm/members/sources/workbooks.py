@@ -50,6 +50,7 @@ def check(path: Path) -> None:
             for part in parts:
                 left -= _measure(file, part, left)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
+        # The library says the last of a way of packing it does not know.
         if isinstance(error, UnreadableError):
             raise
         raise UnreadableError(_NOT_XLSX) from error
