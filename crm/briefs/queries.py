@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -50,7 +50,7 @@ class Brief:
     contacts: Sequence[Contact]
 
 
-def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: date, language: str = "en") -> Brief:
+def brief_of(session: Session, iso2: str, actor: Actor, today: date, language: str = "en") -> Brief:
     """Gather what is known of a country today, as far as the actor may see it; raises LookupError for no State.
 
     Positions are only those that are fresh or confirmed: an old one is no basis for a talk.
@@ -70,7 +70,7 @@ def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: da
         treaty=get_treaty(session, TREATY),
         standing=held[country.iso2],
         treaty_actions=[act for act in actions_of(session, country.iso2, today) if act.treaty_key == TREATY],
-        known=known_in(session, country.iso2, actor, now, FRIENDS),
+        known=known_in(session, country.iso2, actor, FRIENDS),
         coming=_coming(session, country, chambers, steps, actor, today, language)[:DATES],
         steps=latest_steps(steps, PAST_STEPS),
         positions=[
@@ -80,7 +80,7 @@ def brief_of(session: Session, iso2: str, actor: Actor, now: datetime, today: da
         neighbours=[(place, held[place.iso2]) for place in places.values()],
         answers=_answers(done)[:ANSWERS],
         actions=[action for action, _answers in done][:ACTIONS],
-        contacts=contacts_in(session, country.iso2, actor, now, CONTACTS),
+        contacts=contacts_in(session, country.iso2, actor, CONTACTS),
     )
 
 

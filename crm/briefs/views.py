@@ -46,7 +46,7 @@ def _brief(iso2: str) -> Brief:
     """What stands on the sheet of the country of the address."""
     today, language = current.today(), current.language()
     try:
-        return brief_of(current.session(), iso2, current.actor(), current.now(), today, language)
+        return brief_of(current.session(), iso2, current.actor(), today, language)
     except LookupError:
         abort(404)
 

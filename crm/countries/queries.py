@@ -17,6 +17,7 @@ from crm.countries.names import fold, in_order
 from crm.countries.place import Place
 from crm.country_names import translated
 from crm.languages import SOURCE
+from crm.prebuilt import prebuilt
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
 """Kinds of meetings people travel to; the other kinds are milestones."""
@@ -44,8 +45,12 @@ def get_country(session: Session, iso2: str) -> Country:
 
 def countries_by_code(session: Session, codes: Collection[str]) -> dict[str, Country]:
     """These States by their codes, in the order of their names; a code that is no State's is left out."""
-    chosen = sa.select(Country).where(Country.iso2.in_(codes)).order_by(Country.folded, Country.iso2)
-    return {country.iso2: country for country in session.scalars(chosen)}
+    return {country.iso2: country for country in session.scalars(*_with_codes(list(codes)))}
+
+
+@prebuilt
+def _with_codes(codes: Sequence[str]) -> sa.Select[Country]:
+    return sa.select(Country).where(Country.iso2.in_(codes)).order_by(Country.folded, Country.iso2)
 
 
 def list_countries(session: Session) -> Sequence[Country]:
@@ -55,10 +60,15 @@ def list_countries(session: Session) -> Sequence[Country]:
 
 def chambers_of(session: Session, iso2: str) -> Sequence[Chamber]:
     """The chambers of a State's parliament: the elected house first."""
+    return session.scalars(*_chambers_of(iso2)).all()
+
+
+@prebuilt
+def _chambers_of(iso2: str) -> sa.Select[Chamber]:
     house = sa.case({"lower": 0, "unicameral": 0, "upper": 1}, value=Chamber.house, else_=2)
     shared = sa.select(ChamberState.chamber_id).where(ChamberState.iso2 == iso2)
     chosen = sa.select(Chamber).where(sa.or_(Chamber.country_iso2 == iso2, Chamber.id.in_(shared)))
-    return session.scalars(chosen.order_by(house, Chamber.name, Chamber.id)).all()
+    return chosen.order_by(house, Chamber.name, Chamber.id)
 
 
 def list_chambers(session: Session, *, origin: ChamberOrigin | None, search: str) -> Sequence[tuple[Chamber, str]]:
@@ -80,10 +90,15 @@ def states_of(session: Session, chamber_id: int) -> Sequence[str]:
 
 def meetings_between(session: Session, start: date, end: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:
     """Meetings that fall, or may fall, on days from start to end, both included."""
+    return session.scalars(*_meetings_between(start, end, treaty_key=treaty_key)).all()
+
+
+@prebuilt
+def _meetings_between(start: date, end: date, *, treaty_key: str | None) -> sa.Select[Meeting]:
     chosen = sa.select(Meeting).where(Meeting.kind.in_(GATHERINGS), Meeting.starts_on <= end, Meeting.ends_on >= start)
     if treaty_key is not None:
         chosen = chosen.where(Meeting.treaty_key == treaty_key)
-    return session.scalars(chosen.order_by(Meeting.starts_on, Meeting.id)).all()
+    return chosen.order_by(Meeting.starts_on, Meeting.id)
 
 
 def meetings_ahead(session: Session, on: date, *, treaty_key: str | None = None) -> Sequence[Meeting]:

@@ -8,12 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.duties.models import DutyFact
+from crm.prebuilt import prebuilt
 
 
 def duty_facts_of(session: Session, treaty_key: str, iso2: str) -> Sequence[DutyFact]:
     """What is known of a State's duties, the latest first."""
+    return session.scalars(*_facts_of(treaty_key, iso2)).all()
+
+
+@prebuilt
+def _facts_of(treaty_key: str, iso2: str) -> sa.Select[DutyFact]:
     chosen = sa.select(DutyFact).where(DutyFact.treaty_key == treaty_key, DutyFact.iso2 == iso2)
-    return session.scalars(chosen.order_by(DutyFact.on.desc(), DutyFact.id.desc())).all()
+    return chosen.order_by(DutyFact.on.desc(), DutyFact.id.desc())
 
 
 def all_duty_facts(session: Session, treaty_key: str) -> Mapping[str, Sequence[DutyFact]]:

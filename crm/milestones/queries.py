@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ from crm.countries.models import Chamber
 from crm.db import Base
 from crm.milestones.kinds import WAITING, MilestoneState
 from crm.milestones.models import Milestone, MilestoneAction
+from crm.prebuilt import prebuilt
+
+_Steps: TypeAlias = sa.Select[Milestone, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def open_on(today: date) -> sa.ColumnElement[bool]:
 
 def milestones_of(session: Session, iso2: str, actor: Actor, today: date) -> Sequence[StepRow]:
     """The steps of a State under every treaty, in the order of their days; those without one come last."""
-    return _rows(session, open_to(actor, today), Milestone.iso2 == iso2)
+    return _rows(session, _of_state(iso2, today, embargoed=sees_embargoed(actor)))
 
 
 def latest_steps(steps: Sequence[StepRow], past: int) -> Sequence[StepRow]:
@@ -55,12 +59,12 @@ def latest_steps(steps: Sequence[StepRow], past: int) -> Sequence[StepRow]:
 
 def all_milestones(session: Session, treaty_key: str, actor: Actor, today: date) -> Sequence[StepRow]:
     """The steps of every State towards or away from a treaty, in the order of their days."""
-    return _rows(session, open_to(actor, today), Milestone.treaty_key == treaty_key)
+    return _rows(session, _under(treaty_key, today, embargoed=sees_embargoed(actor)))
 
 
 def find_milestone(session: Session, milestone_id: int, actor: Actor, today: date) -> StepRow | None:
     """One step, if there is one that the actor may see."""
-    return next(iter(_rows(session, open_to(actor, today), Milestone.id == milestone_id)), None)
+    return next(iter(_rows(session, _one(milestone_id, today, embargoed=sees_embargoed(actor)))), None)
 
 
 def milestones_done_between(session: Session, start: date, end: date, treaty_key: str) -> Sequence[Milestone]:
@@ -114,14 +118,32 @@ def has_treaty(session: Session, treaty_key: str) -> bool:
     return session.execute(sa.select(table.c.key).where(table.c.key == treaty_key)).first() is not None
 
 
-def _rows(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[StepRow]:
+@prebuilt
+def _of_state(iso2: str, today: date, *, embargoed: bool) -> _Steps:
+    return _steps(Milestone.iso2 == iso2, today, embargoed=embargoed)
+
+
+@prebuilt
+def _under(treaty_key: str, today: date, *, embargoed: bool) -> _Steps:
+    return _steps(Milestone.treaty_key == treaty_key, today, embargoed=embargoed)
+
+
+@prebuilt
+def _one(milestone_id: int, today: date, *, embargoed: bool) -> _Steps:
+    return _steps(Milestone.id == milestone_id, today, embargoed=embargoed)
+
+
+def _steps(which: sa.ColumnElement[bool], today: date, *, embargoed: bool) -> _Steps:
     owner = sa.func.coalesce(sa.func.nullif(User.name, ""), User.email)
     day = sa.func.coalesce(sa.type_coerce(Milestone.ended_on, sa.String), sa.type_coerce(Milestone.on, sa.String))
-    chosen = (
+    return (
         sa.select(Milestone, Chamber.name, owner)
         .outerjoin(Chamber, Chamber.id == Milestone.chamber_id)
         .outerjoin(User, User.id == Milestone.owner_id)
-        .where(*conditions)
+        .where(which, sa.true() if embargoed else open_on(today))
         .order_by(Milestone.iso2, day.is_(None), day, Milestone.id)
     )
-    return [StepRow(*row) for row in session.execute(chosen)]
+
+
+def _rows(session: Session, asked: tuple[_Steps, Mapping[str, Any]]) -> Sequence[StepRow]:
+    return [StepRow(*row) for row in session.execute(*asked)]

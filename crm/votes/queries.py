@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.prebuilt import prebuilt
 from crm.votes.models import Vote
 
 
@@ -22,4 +23,9 @@ def votes_of_year(session: Session, year: int) -> Sequence[Vote]:
 
 def votes_of(session: Session, iso2: str) -> Sequence[Vote]:
     """A State's votes, the latest first."""
-    return session.scalars(sa.select(Vote).where(Vote.iso2 == iso2).order_by(Vote.year.desc())).all()
+    return session.scalars(*_votes_of(iso2)).all()
+
+
+@prebuilt
+def _votes_of(iso2: str) -> sa.Select[Vote]:
+    return sa.select(Vote).where(Vote.iso2 == iso2).order_by(Vote.year.desc())

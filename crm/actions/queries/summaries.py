@@ -15,6 +15,7 @@ from crm.actions.queries.records import ActionRecord, participants_of
 from crm.actions.queries.visibility import OPEN, visible_to
 from crm.countries.models import Country
 from crm.paging import AnyRow, AnySelect, read_page
+from crm.prebuilt import prebuilt
 
 LATEST_FIRST = ORDERS["on"].reversed
 _LATEST = ParliamentaryAction.on.is_(None), ParliamentaryAction.on.desc(), ParliamentaryAction.id.desc()
@@ -62,6 +63,14 @@ def done_in_country(
 
     Each action has the Government's answers and commitments beside it; the latest first.
     """
+    found: dict[ParliamentaryAction, list[Outcome]] = {}
+    for done, outcome in session.execute(*_done_in_country(iso2, limit, actor=actor)):
+        found.setdefault(done, []).extend([outcome] if outcome is not None else [])
+    return list(found.items())
+
+
+@prebuilt
+def _done_in_country(iso2: str, limit: int, *, actor: Actor) -> AnySelect:
     action = ParliamentaryAction
     there = action.country_iso2 == iso2, visible_to(actor), *conditions_of(ActionFilter())
     answered = (
@@ -71,16 +80,12 @@ def done_in_country(
         .limit(limit)
     )
     either = sa.union(*(sa.select(ids.subquery()) for ids in (_latest(there, limit), answered)))
-    chosen = (
+    return (
         sa.select(action, Outcome)
         .outerjoin(Outcome, sa.and_(Outcome.action_id == action.id, Outcome.kind.in_(ANSWERS)))
         .where(action.id.in_(either))
         .order_by(*_LATEST, Outcome.on, Outcome.id)
     )
-    found: dict[ParliamentaryAction, list[Outcome]] = {}
-    for done, outcome in session.execute(chosen):
-        found.setdefault(done, []).extend([outcome] if outcome is not None else [])
-    return list(found.items())
 
 
 def actions_of_member(session: Session, member_id: int, actor: Actor, limit: int = 50) -> Sequence[ActionRecord]:

@@ -32,7 +32,7 @@ from crm.milestones.queries import StepRow, latest_steps, milestones_of, sees_em
 from crm.partial_date import PartialDate
 from crm.treaties.freshness import freshness, is_fresh
 from crm.treaties.models import Treaty, TreatyAction
-from crm.treaties.queries import actions_of, list_treaties, positions_of, standings_under_all
+from crm.treaties.queries import actions_of, list_treaties, positions_of, standings_under
 from crm.treaties.status import Period, Standing, periods
 from crm.treaties.vocabulary import vocabulary
 from crm.votes.queries import votes_of
@@ -77,8 +77,9 @@ def show(iso2: str) -> ResponseReturnValue:
     country = places.pop(iso2.upper(), None) or abort(404)
     if iso2 != country.iso2:
         return redirect(url_for("countries.show", iso2=country.iso2, on=request.args.get("on")), code=301)
-    held = standings_under_all(session, beside, on, today=today)
-    main, *others = _under_treaties(country, held, on)
+    treaties = list_treaties(session)
+    held = standings_under(session, treaties, beside, on, today=today)
+    main, *others = _under_treaties(country, treaties, held, on)
     chambers = chambers_of(session, country.iso2)
     steps = milestones_of(session, country.iso2, current.actor(), today)
     shown = latest_steps(steps, PAST_STEPS)
@@ -114,13 +115,15 @@ def show(iso2: str) -> ResponseReturnValue:
     )
 
 
-def _under_treaties(country: Country, held: Mapping[tuple[str, str], Standing], on: date) -> Sequence[Under]:
+def _under_treaties(
+    country: Country, treaties: Sequence[Treaty], held: Mapping[tuple[str, str], Standing], on: date
+) -> Sequence[Under]:
     """The State under every treaty; an act under embargo is shown to those who keep the facts, and moves nothing."""
     session, today = current.session(), current.today()
     actions = actions_of(session, country.iso2, today, embargoed=_keeps_facts())
     return [
         _under(treaty, held[treaty.key, country.iso2], [act for act in actions if act.treaty_key == treaty.key], on)
-        for treaty in list_treaties(session)
+        for treaty in treaties
     ]
 
 
@@ -174,10 +177,8 @@ def _our_people(iso2: str) -> OurPeople | None:
     """Whom we know there; None for whoever may not see people."""
     if not sees_people():
         return None
-    session, actor, now = current.session(), current.actor(), current.now()
-    return OurPeople(
-        known_in(session, iso2, actor, now, FRIENDS_NAMED), contacts_in(session, iso2, actor, now, CONTACTS_NAMED)
-    )
+    session, actor = current.session(), current.actor()
+    return OurPeople(known_in(session, iso2, actor, FRIENDS_NAMED), contacts_in(session, iso2, actor, CONTACTS_NAMED))
 
 
 def _keeps_facts() -> bool:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
 from crm.countries.forms import NotesForm, ProcedureForm
+from crm.countries.place import Place
 from crm.countries.queries import find_country, list_places
 from crm.countries.services import note_country, set_procedure
 from crm.countries.views.blueprint import TREATY, WRONG, bp, sees_people
@@ -32,8 +33,10 @@ from crm.web.undo import offer_undo
 @requires(Act.SEE_FACTS, published=True)
 def index() -> ResponseReturnValue:
     """List every State with its status, its next step and our friends there, or give the list as a file."""
-    on = current.asked_day()
-    rows = _rows(on)
+    session, on = current.session(), current.asked_day()
+    places = list_places(session, current.language())
+    treaty = get_treaty(session, TREATY) if places else None
+    rows = _rows(places, on)
     wanted = Wanted.read(request.args, request.args.getlist("status"))
     sort = request.args.get("sort", "name")
     listed = chosen(rows, wanted, sort)
@@ -49,7 +52,7 @@ def index() -> ResponseReturnValue:
         args=filter_args(),
         statuses=list(TreatyStatus),
         regions=regions_of(rows),
-        treaty=get_treaty(current.session(), TREATY) if rows else None,
+        treaty=treaty,
         freshness=freshness,
         with_friends=sees_people(),
         **vocabulary(current.language()),
@@ -82,10 +85,9 @@ def procedure(iso2: str) -> ResponseReturnValue:
     return render_template("countries/procedure.html", form=form, country=country), WRONG if form.errors else 200
 
 
-def _rows(on: date) -> Sequence[Row]:
-    session, today = current.session(), current.today()
-    places = list_places(session, current.language())
-    held = standings(session, TREATY, on, today=today) if places else {}
+def _rows(places: Sequence[Place], on: date) -> Sequence[Row]:
+    session = current.session()
+    held = standings(session, TREATY, on, today=current.today()) if places else {}
     friends = friends_by_country(session, current.actor(), current.now()) if sees_people() else {}
     return [Row(place, held[place.iso2], friends.get(place.iso2, 0)) for place in places]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.followups.queries.lists import FollowUpRow, as_row, read_rows, visible_to, with_names
+from crm.prebuilt import prebuilt
 
 
 def find_follow_up(session: Session, follow_up_id: int, actor: Actor) -> FollowUpRow | None:
@@ -29,13 +30,18 @@ def get_follow_up(session: Session, follow_up_id: int, actor: Actor) -> FollowUp
 
 def answers_due_in(session: Session, iso2: str, actor: Actor) -> Sequence[FollowUp]:
     """The answers of a Government that somebody waits for, the next one first."""
+    return session.scalars(*_answers_due_in(iso2, actor=actor)).all()
+
+
+@prebuilt
+def _answers_due_in(iso2: str, *, actor: Actor) -> sa.Select[FollowUp]:
     chosen = sa.select(FollowUp).where(
         FollowUp.kind == FollowUpKind.ANSWER_DUE,
         FollowUp.state == FollowUpState.OPEN,
         FollowUp.country_iso2 == iso2,
         visible_to(actor),
     )
-    return session.scalars(chosen.order_by(FollowUp.due_on, FollowUp.id)).all()
+    return chosen.order_by(FollowUp.due_on, FollowUp.id)
 
 
 def subjects_waiting(session: Session, subjects: Collection[str]) -> frozenset[str]:

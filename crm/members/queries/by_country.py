@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.members.audience import Filter
 from crm.members.models import Interaction, Member, Stage
-from crm.members.queries.audience import people
+from crm.members.queries.audience import people, visible
+from crm.paging import AnySelect
+from crm.prebuilt import prebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,41 @@ class Contact:
     name: str
 
 
-def known_in(session: Session, iso2: str, actor: Actor, now: datetime, limit: int) -> Known:
+def known_in(session: Session, iso2: str, actor: Actor, limit: int) -> Known:
     """Whom we know in a country, with the first friends: one statement."""
-    place = sa.func.row_number().over(partition_by=Member.stage, order_by=(Member.sort_name, Member.id))
-    number = sa.func.count().over(partition_by=Member.stage)
-    chosen = people(session, Filter(countries=(iso2,)).everyone, actor, now).select(
-        Member.stage, number.label("number"), place.label("place"), Member.id, Member.name, Member.party
-    )
-    all_of_them = chosen.subquery()
-    wanted = sa.or_(
-        all_of_them.c.place == 1, sa.and_(all_of_them.c.stage == Stage.FRIEND, all_of_them.c.place <= limit)
-    )
-    rows = session.execute(sa.select(all_of_them).where(wanted).order_by(all_of_them.c.place)).all()
-    friends = [Friend(row.id, row.name, row.party) for row in rows if row.stage is Stage.FRIEND]
-    return Known({row.stage: row.number for row in rows}, friends)
+    rows = session.execute(*_known_in(iso2, limit, actor=actor)).all()
+    friends = [Friend(row.id, row.name, row.party) for row in rows if row.id is not None]
+    return Known({row.stage: row.number for row in rows if row.id is None}, friends)
 
 
-def contacts_in(session: Session, iso2: str, actor: Actor, now: datetime, limit: int) -> Sequence[Contact]:
+@prebuilt
+def _known_in(iso2: str, limit: int, *, actor: Actor) -> AnySelect:
+    """A row for each stage with its number, then one for each of the first friends."""
+    there = Member.stage.in_(list(Stage)), *_there(iso2, actor)  # all stages: so named, an index alone can count
+    nobody = (sa.null().label(column.key) for column in (Member.id, Member.name, Member.party, Member.sort_name))
+    stages = sa.select(Member.stage, sa.func.count().label("number"), *nobody).where(*there).group_by(Member.stage)
+    first = (
+        sa.select(Member.stage, sa.literal(0), Member.id, Member.name, Member.party, Member.sort_name)
+        .where(Member.stage == Stage.FRIEND, *_there(iso2, actor))
+        .order_by(Member.sort_name, Member.id)
+        .limit(limit)
+        .subquery()
+    )
+    either = sa.union_all(stages, sa.select(first)).subquery()
+    return sa.select(either).order_by(either.c.sort_name, either.c.id)
+
+
+def contacts_in(session: Session, iso2: str, actor: Actor, limit: int) -> Sequence[Contact]:
     """Our last calls, meetings, letters and mails with people in a country."""
-    theirs = people(session, Filter(countries=(iso2,)).everyone, actor, now)
-    chosen = theirs.select(Interaction, Member.name).join(Member, Member.id == Interaction.member_id)
-    rows = session.execute(chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(limit))
-    return [Contact(*row) for row in rows]
+    return [Contact(*row) for row in session.execute(*_contacts_in(iso2, limit, actor=actor))]
+
+
+@prebuilt
+def _contacts_in(iso2: str, limit: int, *, actor: Actor) -> AnySelect:
+    chosen = sa.select(Interaction, Member.name).join(Member, Member.id == Interaction.member_id)
+    return chosen.where(*_there(iso2, actor)).order_by(Interaction.on.desc(), Interaction.id.desc()).limit(limit)
+
+
+def _there(iso2: str, actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
+    """Everybody in a country whom the actor may see."""
+    return Member.country_iso2 == iso2, Member.erased_at.is_(None), *visible(actor)

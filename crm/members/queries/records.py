@@ -16,15 +16,19 @@ from crm.countries.post import Post
 from crm.mail.models import Address, AddressState
 from crm.members.models import EmailAddress, Interaction, Mandate, Member, SavedView, Subscription, Tag
 from crm.members.queries.audience import visible
+from crm.paging import AnySelect
+from crm.prebuilt import prebuilt
 
 
 def find_member(session: Session, member_id: int, actor: Actor) -> Member | None:
     """A person with their country, if there is one and this actor may see them."""
-    return session.scalar(
-        sa.select(Member)
-        .where(Member.id == member_id, Member.erased_at.is_(None), *visible(actor))
-        .options(joinedload(Member.country))
-    )
+    return session.scalars(*_member(member_id, actor=actor)).first()
+
+
+@prebuilt
+def _member(member_id: int, *, actor: Actor) -> sa.Select[Member]:
+    chosen = sa.select(Member).where(Member.id == member_id, Member.erased_at.is_(None), *visible(actor))
+    return chosen.options(joinedload(Member.country))
 
 
 def get_member(session: Session, member_id: int, actor: Actor) -> Member:
@@ -43,13 +47,18 @@ def post_of(member: Any) -> Post:
 
 def mandates_of(session: Session, member_id: int) -> Sequence[Mandate]:
     """A person's seats with their chambers, those that go on first, then the latest."""
-    return session.scalars(
+    return session.scalars(*_mandates_of(member_id)).all()
+
+
+@prebuilt
+def _mandates_of(member_id: int) -> sa.Select[Mandate]:
+    return (
         sa.select(Mandate)
         .join(Mandate.chamber)
         .where(Mandate.member_id == member_id)
         .order_by(Mandate.ends.is_not(None), Mandate.ends.desc(), Mandate.starts.desc(), Mandate.id.desc())
         .options(contains_eager(Mandate.chamber))
-    ).all()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +74,17 @@ class LinkedAddress:
 
 def addresses_of(session: Session, member_id: int) -> Sequence[LinkedAddress]:
     """A person's addresses in the order in which they are used."""
-    rows = session.execute(
+    return [LinkedAddress(*row) for row in session.execute(*_addresses_of(member_id))]
+
+
+@prebuilt
+def _addresses_of(member_id: int) -> AnySelect:
+    return (
         sa.select(EmailAddress.id, Address.id, Address.email, Address.state, Address.evidence)
         .join(Address, Address.id == EmailAddress.address_id)
         .where(EmailAddress.member_id == member_id)
         .order_by(EmailAddress.position, EmailAddress.id)
     )
-    return [LinkedAddress(*row) for row in rows]
 
 
 def subscriptions_of(session: Session, member_id: int) -> Sequence[Subscription]:
@@ -83,19 +96,28 @@ def subscriptions_of(session: Session, member_id: int) -> Sequence[Subscription]
 
 def tags_of(session: Session, member_id: int) -> Sequence[str]:
     """The words by which staff group a person."""
-    return session.scalars(sa.select(Tag.word).where(Tag.member_id == member_id).order_by(Tag.word)).all()
+    return session.scalars(*_tags_of(member_id)).all()
+
+
+@prebuilt
+def _tags_of(member_id: int) -> sa.Select[str]:
+    return sa.select(Tag.word).where(Tag.member_id == member_id).order_by(Tag.word)
 
 
 def interactions_of(session: Session, member_id: int, limit: int = 100) -> Sequence[tuple[Interaction, str | None]]:
     """Calls, meetings, letters and notes with who noted them, the latest first."""
-    rows = session.execute(
+    return [(interaction, name) for interaction, name in session.execute(*_interactions_of(member_id, limit))]
+
+
+@prebuilt
+def _interactions_of(member_id: int, limit: int) -> AnySelect:
+    return (
         sa.select(Interaction, sa.func.coalesce(sa.func.nullif(User.name, ""), User.email))
         .outerjoin(User, User.id == Interaction.by_user_id)
         .where(Interaction.member_id == member_id)
         .order_by(Interaction.on.desc(), Interaction.id.desc())
         .limit(limit)
     )
-    return [(interaction, name) for interaction, name in rows]
 
 
 def list_views(session: Session) -> Sequence[SavedView]:

@@ -23,6 +23,8 @@ from crm.members.models import Member, Subscription
 from crm.members.queries.records import addresses_of, mandates_of, post_of, tags_of
 from crm.members.views.blueprint import WRONG, bp, person_or_404
 from crm.members.views.timeline import promises_to, timeline
+from crm.paging import AnySelect
+from crm.prebuilt import prebuilt
 from crm.preferences.frequency import frequency_of, frequency_words
 from crm.preferences.models import Preference
 from crm.preferences.topics import topic_words
@@ -156,19 +158,20 @@ def _edit_page(member: Member, form: PersonForm) -> str:
 
 def _agreed(member_id: int) -> tuple[Sequence[Subscription], Preference | None]:
     """What a person agreed to get, also what ended, and how often they want it: one statement for both."""
-    rows = (
-        current.session()
-        .execute(
-            sa.select(Subscription, Preference)
-            .select_from(Member)
-            .outerjoin(Subscription, Subscription.member_id == Member.id)
-            .outerjoin(Preference, Preference.member_id == Member.id)
-            .where(Member.id == member_id)
-            .order_by(Subscription.topic)
-        )
-        .all()
-    )
+    rows = current.session().execute(*_agreements_of(member_id)).all()
     return [row.Subscription for row in rows if row.Subscription], rows[0].Preference if rows else None
+
+
+@prebuilt
+def _agreements_of(member_id: int) -> AnySelect:
+    return (
+        sa.select(Subscription, Preference)
+        .select_from(Member)
+        .outerjoin(Subscription, Subscription.member_id == Member.id)
+        .outerjoin(Preference, Preference.member_id == Member.id)
+        .where(Member.id == member_id)
+        .order_by(Subscription.topic)
+    )
 
 
 def _wants(kept: Preference | None) -> str:

@@ -11,7 +11,14 @@ from crm.treaties.queries.records import (
     positions_waiting,
     treaty_actions_between,
 )
-from crm.treaties.queries.standings import acts_under, counts, standing_of, standings, standings_under_all
+from crm.treaties.queries.standings import (
+    acts_under,
+    counts,
+    standing_of,
+    standings,
+    standings_and_acts,
+    standings_under,
+)
 
 __all__ = [
     "actions_of",
@@ -26,6 +33,7 @@ __all__ = [
     "positions_waiting",
     "standing_of",
     "standings",
-    "standings_under_all",
+    "standings_and_acts",
+    "standings_under",
     "treaty_actions_between",
 ]

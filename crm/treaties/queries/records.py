@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.countries.models import Country
+from crm.prebuilt import prebuilt
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.freshness import fresh_since
 from crm.treaties.models import Position, Treaty, TreatyAction
@@ -25,7 +26,12 @@ def get_treaty(session: Session, key: str) -> Treaty:
 
 def list_treaties(session: Session) -> Sequence[Treaty]:
     """The treaties we hold facts of: first the one with duties, which the network is about."""
-    return session.scalars(sa.select(Treaty).order_by(Treaty.has_duties.desc(), Treaty.key)).all()
+    return session.scalars(*_treaties()).all()
+
+
+@prebuilt
+def _treaties() -> sa.Select[Treaty]:
+    return sa.select(Treaty).order_by(Treaty.has_duties.desc(), Treaty.key)
 
 
 def known_until(session: Session, treaty_key: str) -> date:
@@ -35,8 +41,13 @@ def known_until(session: Session, treaty_key: str) -> date:
 
 def actions_of(session: Session, iso2: str, today: date, *, embargoed: bool = False) -> Sequence[TreatyAction]:
     """A State's treaty actions under every treaty, the latest first; those under embargo only where asked for."""
+    return session.scalars(*_actions_of(iso2, today, embargoed=embargoed)).all()
+
+
+@prebuilt
+def _actions_of(iso2: str, today: date, *, embargoed: bool) -> sa.Select[TreatyAction]:
     chosen = sa.select(TreatyAction).where(TreatyAction.iso2 == iso2, sa.true() if embargoed else open_on(today))
-    return session.scalars(chosen.order_by(TreatyAction.on.desc(), TreatyAction.id.desc())).all()
+    return chosen.order_by(TreatyAction.on.desc(), TreatyAction.id.desc())
 
 
 def treaty_actions_between(
@@ -61,13 +72,18 @@ def treaty_actions_between(
 
 def movers(session: Session, treaty_key: str, start: date, end: date, *, today: date) -> Sequence[TreatyAction]:
     """Treaty actions done on days from start to end, both included, that changed where a State stands."""
+    return session.scalars(*_movers(treaty_key, start, end, today)).all()
+
+
+@prebuilt
+def _movers(treaty_key: str, start: date, end: date, today: date) -> sa.Select[TreatyAction]:
     chosen = sa.select(TreatyAction).where(
         TreatyAction.treaty_key == treaty_key,
         TreatyAction.on.between(start, end),
         TreatyAction.kind.not_in([TreatyActionKind.PROVISIONAL_APPLICATION, TreatyActionKind.SUSPENSION_CLAIMED]),
         open_on(today),
     )
-    return session.scalars(chosen.order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)).all()
+    return chosen.order_by(TreatyAction.on, TreatyAction.iso2, TreatyAction.id)
 
 
 def latest_actions(session: Session, treaty_key: str, today: date, limit: int) -> Sequence[tuple[TreatyAction, str]]:
@@ -83,7 +99,12 @@ def latest_actions(session: Session, treaty_key: str, today: date, limit: int) -
 
 def positions_of(session: Session, iso2: str) -> Sequence[Position]:
     """What sources say of a State's stocks, production, use, transfers and contaminated land."""
-    return session.scalars(sa.select(Position).where(Position.iso2 == iso2).order_by(Position.id)).all()
+    return session.scalars(*_positions_of(iso2)).all()
+
+
+@prebuilt
+def _positions_of(iso2: str) -> sa.Select[Position]:
+    return sa.select(Position).where(Position.iso2 == iso2).order_by(Position.id)
 
 
 def positions_waiting(session: Session, today: date) -> Sequence[tuple[Position, str]]:

@@ -1,11 +1,14 @@
-"""Where States stand: their treaty actions read in two statements, whatever the number, and derived in memory."""
+"""Where States stand: their treaty actions read in two statements, whatever the number, and derived in memory.
+
+A third reads the treaty, unless the session holds it already.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,12 +21,14 @@ from crm.duties.state import Duty, Fact, FactKind, all_duties, law_is_missing
 from crm.milestones.kinds import AWAY, MilestoneKind, MilestoneState
 from crm.milestones.models import Milestone
 from crm.milestones.process import Stage, leaving_since
+from crm.paging import AnySelect
 from crm.partial_date import PartialDate
+from crm.prebuilt import prebuilt
 from crm.treaties.acts import CONSENT, WITHDRAWAL, Act
 from crm.treaties.freshness import fresh_since
 from crm.treaties.models import Position, StepOverride, Treaty, TreatyAction
 from crm.treaties.positions import CALLS_FOR_INTERIM_MEASURES
-from crm.treaties.queries.records import open_on
+from crm.treaties.queries.records import get_treaty, open_on
 from crm.treaties.rules import Rules
 from crm.treaties.status import NOTHING_MORE, Circumstances, Counts, Standing, count, in_force_since, standing_on
 
@@ -31,16 +36,25 @@ from crm.treaties.status import NOTHING_MORE, Circumstances, Counts, Standing, c
 def standings(
     session: Session, treaty_key: str, on: date, *, today: date | None = None, only: Collection[str] | None = None
 ) -> dict[str, Standing]:
-    """Where every State (or `only` these) stands on a day, by ISO code: two statements, whatever the number.
+    """Where every State (or `only` these) stands on a day, by ISO code.
 
     A treaty action under embargo on `today` (else on the day asked for) is left out. Raises LookupError
-    when there is no such treaty.
+    when there is no such treaty, or no such State.
     """
-    held = _standings(session, on, today or on, treaty_key, only)
+    held, _rows = _standings(session, [get_treaty(session, treaty_key)], on, today or on, only)
     if not held:
-        message = f"no treaty has the key {treaty_key!r}, or no State is known"
+        message = "no State is known"
         raise LookupError(message)
     return {iso2: standing for (_treaty, iso2), standing in held.items()}
+
+
+def standings_and_acts(
+    session: Session, treaty: Treaty, on: date, *, today: date
+) -> tuple[Mapping[str, Standing], Mapping[str, Sequence[Act]]]:
+    """Where every State stands on a day, and all it ever did about the treaty, both by ISO code."""
+    held, rows = _standings(session, [treaty], on, today, None)
+    acts = _by_state(rows)
+    return {iso2: standing for (_treaty, iso2), standing in held.items()}, {iso2: acts[_, iso2] for _, iso2 in acts}
 
 
 def standing_of(session: Session, treaty_key: str, iso2: str, on: date, *, today: date | None = None) -> Standing:
@@ -48,11 +62,11 @@ def standing_of(session: Session, treaty_key: str, iso2: str, on: date, *, today
     return standings(session, treaty_key, on, today=today, only=[iso2])[iso2]
 
 
-def standings_under_all(
-    session: Session, only: Collection[str], on: date, *, today: date | None = None
+def standings_under(
+    session: Session, treaties: Sequence[Treaty], only: Collection[str], on: date, *, today: date
 ) -> Mapping[tuple[str, str], Standing]:
-    """Where some States stand on a day under every treaty, by the treaty's key and the State's code: two statements."""
-    return _standings(session, on, today or on, None, only)
+    """Where some States stand on a day under some treaties, by the treaty's key and the State's code."""
+    return _standings(session, treaties, on, today, only)[0]
 
 
 def counts(session: Session, treaty_key: str, on: date, *, today: date | None = None) -> Counts:
@@ -62,25 +76,26 @@ def counts(session: Session, treaty_key: str, on: date, *, today: date | None = 
 
 def acts_under(session: Session, treaty_key: str, today: date) -> Mapping[str, Sequence[Act]]:
     """What every State did about a treaty, by its ISO code."""
-    statement = _acts(one_treaty=True, some_states=False)
-    rows = session.execute(statement, _asked(treaty_key, None, today=today)).all()
+    rows = session.execute(*_acts([treaty_key.lower()], today, [], some_states=False)).all()
     return {iso2: acts for (_treaty, iso2), acts in _by_state(rows).items()}
 
 
 def _standings(
-    session: Session, on: date, today: date, treaty_key: str | None, only: Collection[str] | None
+    session: Session, treaties: Sequence[Treaty], on: date, today: date, only: Collection[str] | None
+) -> tuple[Mapping[tuple[str, str], Standing], Sequence[Any]]:
+    """Standings by treaty and State, and the rows of acts that they rest on."""
+    rules = tuple((treaty.key, treaty.rules) for treaty in treaties)
+    some, keys, states = only is not None, [treaty.key for treaty in treaties], list(only or ())
+    rows = tuple(session.execute(*_acts(keys, today, states, some_states=some)).all())
+    known = tuple(session.execute(*_known(keys, fresh_since(on), on, today, states, some_states=some)).all())
+    derive = _derive if some else _derive_all
+    return derive(rules, rows, known, on), rows
+
+
+def _derive(
+    rules_of: Sequence[tuple[str, Rules]], rows: Sequence[Any], known: Sequence[Any], on: date
 ) -> Mapping[tuple[str, str], Standing]:
-    """Standings by treaty and State, of one treaty or of all."""
-    kind = {"one_treaty": treaty_key is not None, "some_states": only is not None}
-    rows = tuple(session.execute(_acts(**kind), _asked(treaty_key, only, today=today)).all())
-    days = {"since": fresh_since(on), "on": on, "today": today}
-    known = tuple(session.execute(_known(**kind), _asked(treaty_key, only, **days)).all())
-    return _derive_all(rows, known, on) if only is None else _derive(rows, known, on)
-
-
-def _derive(rows: Sequence[Any], known: Sequence[Any], on: date) -> Mapping[tuple[str, str], Standing]:
-    rules = {row.treaty_key: _rules(row) for row in {row.treaty_key: row for row in rows}.values()}
-    said = _Said(known)
+    rules, said = dict(rules_of), _Said(known)
     return {
         (treaty, iso2): standing_on(iso2, rules[treaty], acts, on, said.of(treaty, iso2, acts, on, rules[treaty]))
         for (treaty, iso2), acts in _by_state(rows).items()
@@ -142,69 +157,32 @@ _derive_all = lru_cache(maxsize=16)(_derive)
 
 def _by_state(rows: Iterable[Any]) -> dict[tuple[str, str], list[Act]]:
     acts: dict[tuple[str, str], list[Act]] = {}
-    for iso2, kind, on, in_force_on, treaty, *_rules_of_it in rows:
+    for iso2, treaty, kind, on, in_force_on in rows:
         mine = acts.setdefault((treaty, iso2), [])
         if kind is not None:
             mine.append(Act(kind, on, in_force_on))
     return acts
 
 
-def _asked(treaty_key: str | None, only: Collection[str] | None, **days: date) -> dict[str, Any]:
-    """What fills the holes of a statement below."""
-    treaty = {} if treaty_key is None else {"treaty": treaty_key.lower()}
-    return {**days, **treaty, **({} if only is None else {"only": list(only)})}
-
-
-@cache
-def _acts(*, one_treaty: bool, some_states: bool) -> sa.Select[*tuple[Any, ...]]:
-    """One row per State and act, the treaty's rules on each; a State that never acted has one row without an act.
-
-    Built once: `today`, `treaty` and `only` are filled in when it is asked.
-    """
-    open_today = open_on(sa.bindparam("today", type_=sa.Date))
-    act = sa.and_(TreatyAction.iso2 == Country.iso2, TreatyAction.treaty_key == Treaty.key, open_today)
+@prebuilt
+def _acts(treaties: Sequence[str], today: date, only: Sequence[str], *, some_states: bool) -> AnySelect:
+    """One row per State, treaty and act; a State that never acted has one row without an act."""
+    act = sa.and_(TreatyAction.iso2 == Country.iso2, TreatyAction.treaty_key == Treaty.key, open_on(today))
     chosen = (
-        sa.select(
-            Country.iso2,
-            TreatyAction.kind,
-            TreatyAction.on,
-            TreatyAction.in_force_on.label("act_in_force_on"),
-            Treaty.key.label("treaty_key"),
-            Treaty.opened_on,
-            Treaty.signature_closes_on,
-            Treaty.triggered_on,
-            Treaty.in_force_on,
-            Treaty.entry_into_force_rule,
-            Treaty.withdrawal_rule,
-            Treaty.has_duties,
-        )
+        sa.select(Country.iso2, Treaty.key, TreatyAction.kind, TreatyAction.on, TreatyAction.in_force_on)
         .select_from(Country)
-        .join(Treaty, Treaty.key == sa.bindparam("treaty") if one_treaty else sa.true())
+        .join(Treaty, Treaty.key.in_(treaties))
         .outerjoin(TreatyAction, act)
         .order_by(Country.iso2, TreatyAction.on, TreatyAction.id)
     )
-    return chosen.where(Country.iso2.in_(_ONLY)) if some_states else chosen
+    return chosen.where(Country.iso2.in_(only)) if some_states else chosen
 
 
-def _rules(row: Any) -> Rules:
-    return Rules(
-        opened_on=row.opened_on,
-        signature_closes_on=row.signature_closes_on,
-        triggered_on=row.triggered_on,
-        in_force_on=row.in_force_on,
-        entry_into_force=row.entry_into_force_rule,
-        withdrawal=row.withdrawal_rule,
-        has_duties=row.has_duties,
-    )
-
-
-@cache
-def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[Any, ...]]:
-    """What is known besides acts: positions that call for interim measures, the coordinator's own text, steps at home.
-
-    Built once: `since`, `on`, `today`, `treaty` and `only` are filled in when it is asked.
-    """
-    since, on, today = (sa.bindparam(name, type_=sa.Date) for name in ("since", "on", "today"))
+@prebuilt
+def _known(
+    treaties: Sequence[str], since: date, on: date, today: date, only: Sequence[str], *, some_states: bool
+) -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """What is known besides acts: positions that call for interim measures, our own text, steps at home."""
     arms = _row(POSITION, sa.literal(""), Position.iso2, sa.literal("")).where(
         Position.topic.in_(CALLS_FOR_INTERIM_MEASURES),
         Position.value == "yes",
@@ -218,7 +196,7 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         sa.func.coalesce(_author(), ""),
         sa.cast(StepOverride.expires_on, sa.String),
         # Nobody wrote it for days gone by.
-    ).where(StepOverride.expires_on >= on, on >= today)
+    ).where(StepOverride.treaty_key.in_(treaties), StepOverride.expires_on >= on, sa.type_coerce(on, sa.Date) >= today)
     leaving = _row(
         LEAVING,
         Milestone.treaty_key,
@@ -228,6 +206,7 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         sa.func.coalesce(sa.type_coerce(Milestone.on, sa.String), ""),
         sa.func.coalesce(sa.type_coerce(Milestone.ended_on, sa.String), ""),
     ).where(
+        Milestone.treaty_key.in_(treaties),
         Milestone.kind.in_(AWAY),
         sa.or_(Milestone.embargo_until.is_(None), Milestone.embargo_until <= today),
     )
@@ -239,15 +218,10 @@ def _known(*, one_treaty: bool, some_states: bool) -> sa.CompoundSelect[*tuple[A
         sa.cast(DutyFact.kind, sa.String),
         sa.cast(DutyFact.on, sa.String),
         sa.func.coalesce(sa.cast(DutyFact.until, sa.String), ""),
-    )
-    if one_treaty:
-        duties = duties.where(DutyFact.treaty_key == sa.bindparam("treaty"))
-        texts = texts.where(StepOverride.treaty_key == sa.bindparam("treaty"))
-        leaving = leaving.where(Milestone.treaty_key == sa.bindparam("treaty"))
+    ).where(DutyFact.treaty_key.in_(treaties))
     if some_states:
-        arms, texts = arms.where(Position.iso2.in_(_ONLY)), texts.where(StepOverride.iso2.in_(_ONLY))
-        leaving = leaving.where(Milestone.iso2.in_(_ONLY))
-        duties = duties.where(DutyFact.iso2.in_(_ONLY))
+        arms, texts = arms.where(Position.iso2.in_(only)), texts.where(StepOverride.iso2.in_(only))
+        leaving, duties = leaving.where(Milestone.iso2.in_(only)), duties.where(DutyFact.iso2.in_(only))
     return sa.union_all(arms, texts, leaving, duties)
 
 
@@ -270,5 +244,3 @@ def _row(what: str, *parts: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 _NAMES = ("what", "treaty", "iso2", "text", "state", "began", "ended")
-
-_ONLY: sa.BindParameter[str] = sa.bindparam("only", expanding=True)

@@ -14,7 +14,7 @@ from crm.treaties.curve import by_year, history
 from crm.treaties.forms import ENTRY_WORDS, WITHDRAWAL_WORDS
 from crm.treaties.freshness import freshness
 from crm.treaties.models import Treaty
-from crm.treaties.queries import acts_under, counts, list_treaties, standings
+from crm.treaties.queries import counts, list_treaties, standings_and_acts
 from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, by_region, chosen, regions_of
 from crm.treaties.sources.untc import status_page
@@ -44,7 +44,8 @@ def index() -> str:
 def show(key: str) -> ResponseReturnValue:
     """Show where every State stands under a treaty on a day, or give it as a file."""
     treaty, on = treaty_or_404(key), current.asked_day()
-    rows = _rows(treaty, on)
+    held, acts = standings_and_acts(current.session(), treaty, on, today=current.today())
+    rows = [Row(place, held[place.iso2]) for place in list_places(current.session(), current.language())]
     wanted = Wanted.read(request.args, request.args.getlist("status"))
     sort = request.args.get("sort", "name")
     listed = chosen(rows, wanted, sort)
@@ -52,20 +53,19 @@ def show(key: str) -> ResponseReturnValue:
     if file is not None:
         return _file(file, treaty, on, listed)
     language = current.language()
-    held = count(row.standing for row in rows)
-    told = told_until(treaty.known_until, [row.standing for row in rows])
+    counted = count(held.values())
+    told = told_until(treaty.known_until, held.values())
     until = min(on, told)
-    points = history(acts_under(current.session(), treaty.key, current.today()), until)
     return render_template(
         "treaties/show.html",
         treaty=treaty,
         on=on,
         told=told,
-        counts=held,
-        signatures=published_signatures(row.standing for row in rows),
-        press=press_sentence(treaty.name, held, on, Known(treaty.known_until, told), treaty.source, language),
+        counts=counted,
+        signatures=published_signatures(held.values()),
+        press=press_sentence(treaty.name, counted, on, Known(treaty.known_until, told), treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
-        years=by_year(points, until),
+        years=by_year(history(acts, until), until),
         rows=listed,
         wanted=wanted,
         sort=sort,
@@ -79,12 +79,6 @@ def show(key: str) -> ResponseReturnValue:
         status_page=status_page(treaty.mtdsg_no),
         **vocabulary(language),
     )
-
-
-def _rows(treaty: Treaty, on: date) -> Sequence[Row]:
-    places = list_places(current.session(), current.language())
-    held = standings(current.session(), treaty.key, on, today=current.today()) if places else {}
-    return [Row(place, held[place.iso2]) for place in places]
 
 
 def _file(file: Format, treaty: Treaty, on: date, rows: Sequence[Row]) -> Response:

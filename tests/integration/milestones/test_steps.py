@@ -29,7 +29,7 @@ from crm.milestones.services import (
 from crm.partial_date import PartialDate
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.models import TreatyAction
-from crm.treaties.queries import standing_of, standings
+from crm.treaties.queries import get_treaty, standing_of, standings
 from crm.treaties.services import load_facts
 from crm.treaties.step import Step
 from tests.support.statements import counted
@@ -71,11 +71,11 @@ def test_a_party_in_which_a_withdrawal_is_tabled_is_asked_to_stay(facts: Session
 
 def test_two_statements_tell_of_steps_too(facts: Session, now: datetime) -> None:
     record_milestone(facts, OPERATOR, now, "ccm", "NO", TABLED)
-    engine = facts.get_bind()
+    engine, treaty = facts.get_bind(), get_treaty(facts, "ccm")
     assert isinstance(engine, Engine)
     with counted(engine) as sent:
         assert standings(facts, "ccm", TODAY)["NO"].step is Step.STAY
-    assert len(sent) == 2
+    assert len(sent) == 2, f"the {treaty.short_name} is at hand"
 
 
 def test_a_bill_that_was_rejected_lets_the_state_stay(facts: Session, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm.treaties.acts import TreatyActionKind
 from crm.treaties.models import Position, StepOverride, TreatyAction
 from crm.treaties.queries import (
+    acts_under,
     counts,
     get_treaty,
     known_until,
@@ -18,7 +19,8 @@ from crm.treaties.queries import (
     positions_of,
     standing_of,
     standings,
-    standings_under_all,
+    standings_and_acts,
+    standings_under,
 )
 from crm.treaties.services import load_facts
 from crm.treaties.status import TreatyStatus
@@ -36,9 +38,17 @@ def test_all_states_stand_where_the_shipped_facts_say_with_both_engines(any_sess
     assert len(standings(any_session, "apmbc", TODAY)) == 197
 
 
-def test_two_statements_tell_where_every_state_stands(facts: Session, statements: list[str]) -> None:
+def test_three_statements_tell_where_every_state_stands_two_where_the_treaty_is_at_hand(
+    facts: Session, statements: list[str]
+) -> None:
     assert len(standings(facts, "ccm", TODAY)) == 197
+    assert len(statements) == 3
+    treaty = get_treaty(facts, "ccm")
+    statements.clear()
+    held, acts = standings_and_acts(facts, treaty, TODAY, today=TODAY)
     assert len(statements) == 2
+    assert held == standings(facts, "ccm", TODAY)
+    assert acts == acts_under(facts, "ccm", TODAY)
 
 
 def test_one_state_stands_where_it_stands_among_all(facts: Session) -> None:
@@ -48,7 +58,9 @@ def test_one_state_stands_where_it_stands_among_all(facts: Session) -> None:
 
 
 def test_two_statements_tell_where_one_state_stands_under_every_treaty(facts: Session, statements: list[str]) -> None:
-    held = standings_under_all(facts, ["LT"], TODAY)
+    treaties = list_treaties(facts)
+    statements.clear()
+    held = standings_under(facts, treaties, ["LT"], TODAY, today=TODAY)
     assert len(statements) == 2
     assert held == {(key, "LT"): standing_of(facts, key, "LT", TODAY) for key in ("ccm", "apmbc")}
 
