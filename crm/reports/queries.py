@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from crm.mail.models import MessageState
 from crm.members.models import Member, Stage, StageChange
 from crm.members.queries.audience import visible
 from crm.paging import AnyRow
+from crm.prebuilt import prebuilt
 from crm.reports.period import Period
 from crm.reports.tables import Cell
 from crm.results.queries import known_states
@@ -60,20 +61,7 @@ class Report:
 
 def report(session: Session, over: Period, today: date) -> Report:
     """Ask for everything a report says, in a constant number of statements."""
-    gained, lost = session.execute(
-        sa.select(
-            sa.func.count(sa.case((StageChange.after == Stage.FRIEND, 1))),
-            sa.func.count(sa.case((StageChange.before == Stage.FRIEND, 1))),
-        ).where(StageChange.on.between(over.start, over.end))
-    ).one()
-    # To look into each country is far quicker than to sort all friends by theirs.
-    inhabited = sa.exists().where(Member.country_iso2 == Country.iso2, *_is_friend())
-    friends, countries = session.execute(
-        sa.select(
-            sa.select(sa.func.count()).where(*_is_friend()).scalar_subquery(),
-            sa.select(sa.func.count()).where(inhabited).scalar_subquery(),
-        )
-    ).one()
+    gained, lost, friends, countries = session.execute(*_friends(over.start, over.end)).one()
     cells = [
         Cell(row.kind, row.aim, row.country_iso2, row.evidence, row.number)
         for row in tally(session, over.start, over.end)
@@ -88,6 +76,20 @@ def report(session: Session, over: Period, today: date) -> Report:
         _digests(session, over),
         _moves(session, over, today),
     )
+
+
+@prebuilt
+def _friends(start: date, end: date) -> sa.Select[int, int, int, int]:
+    """How many became friends in a period, how many ceased to be, how many there are, and in how many countries."""
+    turned = [
+        sa.select(sa.func.count()).where(side == Stage.FRIEND, StageChange.on.between(start, end))
+        for side in (StageChange.after, StageChange.before)
+    ]
+    all_of_them = sa.select(sa.func.count()).where(*_is_friend())
+    # To look into each country is far quicker than to sort all friends by theirs.
+    inhabited = sa.exists().where(Member.country_iso2 == Country.iso2, *_is_friend())
+    countries = sa.select(sa.func.count()).select_from(Country).where(inhabited)
+    return sa.select(*(number.scalar_subquery() for number in (*turned, all_of_them, countries)))
 
 
 def friend_moves(session: Session, over: Period, actor: Actor, *, gained: bool) -> Sequence[AnyRow]:
@@ -143,20 +145,29 @@ def _came_about(over: Period) -> Sequence[sa.ColumnElement[bool]]:
 
 
 def _outcomes(session: Session, over: Period) -> Mapping[OutcomeKind, int]:
-    rows = session.execute(
+    return dict.fromkeys(OutcomeKind, 0) | dict(session.execute(*_by_kind(over=over)).all())
+
+
+@prebuilt
+def _by_kind(*, over: Period) -> sa.Select[OutcomeKind, int]:
+    return (
         sa.select(Outcome.kind, sa.func.count())
         .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
         .where(*_came_about(over))
         .group_by(Outcome.kind)
     )
-    return dict.fromkeys(OutcomeKind, 0) | dict(rows.all())
 
 
 def _digests(session: Session, over: Period) -> Sequence[tuple[Digest, Mapping[MessageState, int]]]:
-    sent = Digest.sent_at.is_not(None), Digest.sent_at >= over.first, Digest.sent_at < over.after
-    digests = session.scalars(sa.select(Digest).where(*sent).order_by(Digest.sent_at, Digest.id)).all()
+    digests = session.scalars(*_sent_between(over.first, over.after)).all()
     counts = known_states(session, digests)
     return [(digest, counts[digest.id]) for digest in digests]
+
+
+@prebuilt
+def _sent_between(first: datetime, after: datetime) -> sa.Select[Digest]:
+    sent = Digest.sent_at.is_not(None), Digest.sent_at >= first, Digest.sent_at < after
+    return sa.select(Digest).where(*sent).order_by(Digest.sent_at, Digest.id)
 
 
 def _moves(session: Session, over: Period, today: date) -> Sequence[Move]:

@@ -20,6 +20,7 @@ from crm.intake.models import Incoming, IncomingKind
 from crm.mail.models import Message, MessageState, SkipReason
 from crm.members.models import Subscription
 from crm.paging import AnySelect, Order
+from crm.prebuilt import prebuilt
 from crm.results.models import IssueCount
 
 WITHIN: Final = timedelta(days=30)
@@ -113,18 +114,20 @@ def known_numbers(session: Session, digest: Digest) -> Numbers:
 
 def known_states(session: Session, digests: Sequence[Digest]) -> dict[int, Mapping[MessageState, int]]:
     """The six states of several digests: as kept once they change no more, else counted; two statements."""
-    numbers = [digest.id for digest in digests]
-    settled = sa.and_(IssueCount.final, IssueCount.counted_at >= Digest.sent_at)
-    kept = session.scalars(
-        sa.select(IssueCount)
-        .join(Digest, Digest.id == IssueCount.digest_id)
-        .where(IssueCount.digest_id.in_(numbers), settled)
-    )
+    kept = session.scalars(*_settled([digest.id for digest in digests]))
     found: dict[int, Mapping[MessageState, int]] = {
         row.digest_id: {state: getattr(row, state.value) for state in MessageState} for row in kept
     }
     others = [digest for digest in digests if digest.id not in found]
     return {**(counts_of(session, others) if others else {}), **found}
+
+
+@prebuilt
+def _settled(digest_ids: Sequence[int]) -> sa.Select[IssueCount]:
+    """What is kept of digests whose numbers change no more."""
+    settled = sa.and_(IssueCount.final, IssueCount.counted_at >= Digest.sent_at)
+    chosen = sa.select(IssueCount).join(Digest, Digest.id == IssueCount.digest_id)
+    return chosen.where(IssueCount.digest_id.in_(digest_ids), settled)
 
 
 def came_of(digest_id: int, span: Span, came: Came) -> Condition:

@@ -97,16 +97,16 @@ def actions_of_member(session: Session, member_id: int, actor: Actor, limit: int
 
 def tally(session: Session, start: date, end: date) -> Sequence[AnyRow]:
     """How many actions friends took from start to end: `number` by `kind`, `aim`, `country_iso2` and `evidence`."""
+    return session.execute(*_tally(start=start, end=end)).all()
+
+
+@prebuilt
+def _tally(*, start: date, end: date) -> AnySelect:
     action = ParliamentaryAction
     parts = (action.kind, action.aim, action.country_iso2, action.evidence)
     chosen = ActionFilter(start=start, end=end, state=ActionState.DONE)
-    statement = (
-        sa.select(*parts, sa.func.count().label("number"))
-        .where(*conditions_of(chosen), by_friends())
-        .group_by(*parts)
-        .order_by(*parts)
-    )
-    return session.execute(statement).all()
+    counted = sa.select(*parts, sa.func.count().label("number")).where(*conditions_of(chosen), by_friends())
+    return counted.group_by(*parts).order_by(*parts)
 
 
 def _latest(conditions: Sequence[sa.ColumnElement[bool]], number: int) -> sa.Select[int]:

@@ -14,6 +14,7 @@ from crm.digests.queries.readers import KIND
 from crm.mail.models import Message, MessageState, SkipReason
 from crm.members.models import Member
 from crm.paging import Order
+from crm.prebuilt import prebuilt
 
 Counts = Mapping[MessageState, int]
 ORDER = Order((Message.id,))
@@ -25,18 +26,22 @@ def counts_of(session: Session, digests: Sequence[Digest]) -> dict[int, dict[Mes
     Those that were sent are what the others leave of the recipients: they are the many, and are not counted one by one.
     """
     found = {digest.id: dict.fromkeys(MessageState, 0) for digest in digests}
-    others = Message.state.in_([state for state in MessageState if state is not MessageState.SENT])
-    rows = session.execute(
-        sa.select(Message.subject_id, Message.state, sa.func.count())
-        .where(Message.kind == KIND, Message.subject_id.in_(found), others)
-        .group_by(Message.subject_id, Message.state)
-    )
-    for number, state, count in rows:
+    for number, state, count in session.execute(*_but_sent(list(found))):
         if number is not None:
             found[number][state] = count
     for digest in digests:
         found[digest.id][MessageState.SENT] = digest.recipients - sum(found[digest.id].values())
     return found
+
+
+@prebuilt
+def _but_sent(digest_ids: Sequence[int]) -> sa.Select[int | None, MessageState, int]:
+    others = Message.state.in_([state for state in MessageState if state is not MessageState.SENT])
+    return (
+        sa.select(Message.subject_id, Message.state, sa.func.count())
+        .where(Message.kind == KIND, Message.subject_id.in_(digest_ids), others)
+        .group_by(Message.subject_id, Message.state)
+    )
 
 
 def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:

@@ -32,11 +32,12 @@ AT = datetime(2025, 6, 1, tzinfo=UTC)
 
 @pytest.fixture
 def network(any_session: Session) -> Session:
-    """Two friends in Vanuatu and one who left; what they did around 2025; a digest sent."""
+    """Two friends in Vanuatu, one in Kenya and one who left; what they did around 2025; a digest sent."""
     session = any_session
     load_facts(session, AT)
     friend = _member(session, "Amina Gladewater", "VU", Stage.FRIEND)
     _member(session, "Ruth Fernhollow", "VU", Stage.FRIEND)
+    _member(session, "Otis Larkwell", "KE", Stage.FRIEND)
     left = _member(session, "Jonas Ivystone", "LT", Stage.LEFT)
     changes = (friend, Stage.INVITED, Stage.FRIEND), (left, Stage.FRIEND, Stage.LEFT)
     for member_id, before, after in changes:
@@ -86,7 +87,7 @@ def _action(session: Session, member_id: int, on: str, evidence: Evidence) -> in
 
 def test_it_counts_friends_their_actions_and_what_came_of_them(network: Session) -> None:
     found = report(network, YEAR, date(2026, 3, 2))
-    assert (found.gained, found.lost, found.friends, found.countries) == (1, 1, 2, 1)
+    assert (found.gained, found.lost, found.friends, found.countries) == (1, 1, 3, 2)
     assert {cell.evidence: cell.number for cell in found.cells} == {Evidence.TOLD: 1, Evidence.SEEN: 1}
     assert found.outcomes[OutcomeKind.ANSWER] == 1
     assert [(digest.title, counts[MessageState.SENT]) for digest, counts in found.digests] == [("June", 1)]
