@@ -98,14 +98,25 @@ def read_page(
 
 
 def read_counted_page(
-    session: Session, statement: AnySelect, order: Order, place: Place | None, *, size: int = PAGE_SIZE, most: int
+    session: Session,
+    statement: AnySelect,
+    order: Order,
+    place: Place | None,
+    *,
+    size: int = PAGE_SIZE,
+    most: int,
+    counted: AnySelect | None = None,
 ) -> Page:
-    """Read a page and count its list up to `most`, in the same statement."""
-    page = _read(session, statement, order, place, size, _number_of(statement, most).scalar_subquery())
+    """Read a page and count its list up to `most`, in the same statement.
+
+    `counted` is a statement of as many rows, where another way of finding them is quicker to count by.
+    """
+    number = _number_of(statement if counted is None else counted, most)
+    page = _read(session, statement, order, place, size, number.scalar_subquery())
     if place is None and page.next is None:
         return replace(page, total=Total(len(page.rows)))
-    number = page.rows[0].number_of_rows if page.rows else None
-    return replace(page, total=count_rows(session, statement, most) if number is None else _total(number, most))
+    told = page.rows[0].number_of_rows if page.rows else None
+    return replace(page, total=_total(session.scalar(number) or 0 if told is None else told, most))
 
 
 def _read(session: Session, statement: AnySelect, order: Order, place: Place | None, size: int, number: Any) -> Page:

@@ -49,12 +49,18 @@ class Sorts:
 
 
 def listing(
-    session: Session, statement: AnySelect, sorts: Sorts, *, size: int = PAGE_SIZE, most: int = COUNT_AT_MOST
+    session: Session,
+    statement: AnySelect,
+    sorts: Sorts,
+    *,
+    size: int = PAGE_SIZE,
+    most: int = COUNT_AT_MOST,
+    counted: AnySelect | None = None,
 ) -> Listing:
-    """Read the page at the place that `?page=` names, and count the list up to `most`."""
+    """Read the page at the place that `?page=` names, and count the list (or `counted`, as long) up to `most`."""
     sort, order = sorts.chosen()
     place = Place.read(request.args.get("page"), order)
-    page = read_counted_page(session, statement, order, place, size=size, most=most)
+    page = read_counted_page(session, statement, order, place, size=size, most=most, counted=counted)
     return Listing(
         rows=page.rows,
         total=page.total or Total(len(page.rows)),

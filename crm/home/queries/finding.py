@@ -17,7 +17,7 @@ from crm.countries.names import fold
 from crm.members.audience import Filter
 from crm.members.models import Member
 from crm.members.near import MOST_WORDS, one_letter_off
-from crm.members.queries.audience import People, people
+from crm.members.queries.audience import People, has_common_words, people
 from crm.members.queries.near import near_people, near_words
 from crm.paging import AnyRow, read_page
 
@@ -39,7 +39,7 @@ class Found:
 
 
 def find(session: Session, text: str, actor: Actor, now: datetime) -> Found:
-    """Find what begins with every word of a text, wherever it stands in a name or a line: four statements at most.
+    """Find what begins with every word of a text, wherever it stands in a name or a line: five statements at most.
 
     Only where that finds nothing, what is near to it but for one letter: five more.
     """
@@ -47,7 +47,7 @@ def find(session: Session, text: str, actor: Actor, now: datetime) -> Found:
         return Found((), (), ())
     meant = Filter(stages=(), search=text)
     found = Found(
-        people=_people(session, people(session, meant, actor, now)),
+        people=_people(session, people(session, meant, actor, now, walked=has_common_words(session, meant))),
         countries=_countries(session, text),
         actions=_actions(session, text, actor),
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.accounts.rights import Act, Actor, Relation, Role, reach
 from crm.countries.models import Country
@@ -22,6 +22,9 @@ TREATY = "ccm"
 
 DIGEST = "digest"
 """The topic of the whole digest; every other is one of its topics."""
+
+COMMON = 2_000
+"""A word that begins more names than this is common."""
 
 LAST_LETTER = "\U0010ffff"
 """Sorts after every letter that follows a prefix."""
@@ -52,15 +55,19 @@ class People:
         return People((*self.conditions, *conditions))
 
 
-def people(session: Session, meant: Filter, actor: Actor, now: datetime) -> People:
-    """The people a filter means and this actor may see; asks at most two statements, for the status of States."""
+def people(session: Session, meant: Filter, actor: Actor, now: datetime, *, walked: bool = False) -> People:
+    """The people a filter means and this actor may see; asks at most three statements, for the status of States.
+
+    `walked` is for the first few in an order that has an index, where the words searched for are common: people
+    are met in their order and looked up among those who have the words, instead of gathering and sorting all who do.
+    """
     conditions = [Member.erased_at.is_(None), *visible(actor), *_of_member(meant), *_beside_member(meant)]
     if meant.statuses or meant.regions:
         conditions.append(_of_country(session, meant, now))
     if meant.quiet_days is not None:
         since = now.date() - timedelta(days=min(meant.quiet_days, now.date().toordinal() - 1))
         conditions.append(sa.or_(Member.last_contact_on.is_(None), Member.last_contact_on < since))
-    conditions += _search(meant)
+    conditions += _search(meant, Member.id + 0 if walked else Member.id)
     return People(tuple(conditions))
 
 
@@ -130,7 +137,21 @@ def _of_country(session: Session, meant: Filter, now: datetime) -> Condition:
     return sa.and_(*where)
 
 
-def _search(meant: Filter) -> list[Condition]:
+def has_common_words(session: Session, meant: Filter) -> bool:
+    """Whether names are searched for, by words each of which so many have that a list of people soon meets them."""
+    if not meant.words or "@" in meant.search:
+        return False
+    found = (_capped(begins(NameWord.word, word)) for word in meant.words)
+    numbers: Sequence[int] = session.execute(sa.select(*found)).one()
+    return min(numbers) > COMMON
+
+
+def _capped(spelt: Condition) -> sa.ScalarSelect[int]:
+    rows = sa.select(NameWord.member_id).where(spelt).limit(COMMON + 1)
+    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+def _search(meant: Filter, number: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> list[Condition]:
     """Every word begins a word of a name; a text with an @ begins an address. What holds no word finds nobody."""
     if not meant.search:
         return []
@@ -141,13 +162,13 @@ def _search(meant: Filter) -> list[Condition]:
             .join(Address, Address.id == EmailAddress.address_id)
             .where(Address.email >= typed, Address.email < typed + LAST_LETTER)
         )
-        return [Member.id.in_(linked)]
-    return [having_word(begins(NameWord.word, word)) for word in meant.words] or [sa.false()]
+        return [number.in_(linked)]
+    return [having_word(begins(NameWord.word, word), number) for word in meant.words] or [sa.false()]
 
 
-def having_word(spelt: Condition) -> Condition:
+def having_word(spelt: Condition, number: sa.ColumnElement[int] | InstrumentedAttribute[int] = Member.id) -> Condition:
     """Whether somebody has a word in their names for which this holds."""
-    return Member.id.in_(sa.select(NameWord.member_id).where(spelt))
+    return number.in_(sa.select(NameWord.member_id).where(spelt))
 
 
 def begins(column: Any, text: str) -> Condition:

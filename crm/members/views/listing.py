@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from crm.accounts import rates
 from crm.accounts.rights import Act
@@ -16,7 +17,7 @@ from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import filter_form, meant_by_address
 from crm.members.forms.words import STAGES
 from crm.members.models import Member
-from crm.members.queries import people
+from crm.members.queries.audience import has_common_words, people
 from crm.members.queries.listing import ORDERS, lines, seats_of
 from crm.members.queries.near import near_people
 from crm.members.queries.records import list_chambers
@@ -27,7 +28,7 @@ from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import wanted_format
 from crm.web.limits import limited
-from crm.web.listing import Sorts, listing
+from crm.web.listing import Listing, Sorts, listing
 
 FOUND_AT_MOST = 1_000
 """Of what a search finds no more is counted: each has to be looked at."""
@@ -46,8 +47,7 @@ def index() -> ResponseReturnValue:
     if wanted_format() is not None:
         return ask_reason()
     session, meant = current.session(), meant_by_address()
-    chosen = lines(people(session, meant, current.actor(), current.now()))
-    listed = listing(session, chosen, SORTS, most=FOUND_AT_MOST if meant.search else COUNT_AT_MOST)
+    listed = _listed(session, meant)
     places = list_places(session, current.language())
     chambers = list_chambers(session, meant.countries, meant.chambers) if meant.countries or meant.chambers else ()
     return render_template(
@@ -60,6 +60,18 @@ def index() -> ResponseReturnValue:
         sentence=named_sentence(meant, places, chambers),
         stages=STAGES,
         near=() if listed.rows or not meant.search else _near(meant),
+    )
+
+
+def _listed(session: Session, meant: Filter) -> Listing:
+    actor, now = current.actor(), current.now()
+    walked = has_common_words(session, meant) and SORTS.chosen()[1].columns == ORDERS["name"].columns
+    return listing(
+        session,
+        lines(people(session, meant, actor, now, walked=walked)),
+        SORTS,
+        most=FOUND_AT_MOST if meant.search else COUNT_AT_MOST,
+        counted=people(session, meant, actor, now).ids() if walked else None,
     )
 
 
