@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup, escape
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateInput, TextInput, html_params
+from wtforms.widgets import DateInput, TextInput
 
 from crm.country_names import Named, name_of
 from crm.partial_date import PartialDate
@@ -76,24 +75,6 @@ class Place(Protocol):
         """The name."""
 
 
-class LongSelect:
-    """A list of many choices, written at once: what a form library does for each costs more than the page."""
-
-    def __call__(self, field: Any, **options: Any) -> Markup:
-        """Write the list with the chosen one marked."""
-        options.setdefault("id", field.id)
-        chosen = "" if field.data is None else str(field.data)
-        lines = _options(tuple((str(choice.value), str(choice.label)) for choice in field.choices))
-        marked = lines.replace(f'<option value="{escape(chosen)}">', f'<option selected value="{escape(chosen)}">', 1)
-        return Markup(f"<select {html_params(name=field.name, **options)}>{marked}</select>")  # noqa: S704 - escaped
-
-
-@lru_cache(maxsize=64)
-def _options(pairs: Sequence[tuple[str, str]]) -> str:
-    """Write values and labels as options; most pages offer the same ones again."""
-    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)
-
-
 @lru_cache(maxsize=16)
 def _choices(pairs: Sequence[tuple[str, str]]) -> Sequence[SelectChoice]:
     """Values and labels as the form library wants them, made once for each language."""
@@ -102,8 +83,6 @@ def _choices(pairs: Sequence[tuple[str, str]]) -> Sequence[SelectChoice]:
 
 class CountryField(SelectField):
     """One country of those on offer, or none: the data is its ISO 3166-1 alpha-2 code or None."""
-
-    widget = LongSelect()
 
     def __init__(self, label: Any = None, validators: Any = None, *, none: Any = None, **options: Any) -> None:
         """Begin with the words for no country alone; `offer` gives the rest."""

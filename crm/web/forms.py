@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms.widgets import Select
 
-from crm.web.fields import LongSelect
-
-WHOLE_LIST = LongSelect()
+from crm.web.widgets import writer_of
 
 
 class Form(FlaskForm):
@@ -29,9 +26,8 @@ class Form(FlaskForm):
             return unbound_field.bind(form=form, **options)
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
-            """Write a plain list of choices at once, all else as the library does."""
-            plain = type(field.widget) is Select and not field.widget.multiple and not field.has_groups()
-            return WHOLE_LIST(field, **render_kw) if plain else super().render_field(field, render_kw)
+            """Write a field with what its maker and the template add to it."""
+            return writer_of(field)(field, **{**(field.render_kw or {}), **render_kw})
 
 
 def _trim(value: object) -> object:
