@@ -94,6 +94,11 @@ class CountryField(SelectField):
         names = tuple((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
         self.choices = [SelectChoice("", self.none), *_choices(names)]
 
+    def pre_validate(self, form: Any) -> None:
+        """Look for the country among those on offer; what is not there the library refuses."""
+        if all(choice.value != (self.data or "") for choice in self.choices):
+            super().pre_validate(form)
+
 
 class ChoiceField(SelectField):
     """One word of an enum, or none where `none` has the words for it."""

@@ -6,10 +6,12 @@ Pages of readers are shown in the reader's own language; whoever works with the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Domain, refresh
+from markupsafe import Markup
 
 from crm.accounts.rights import Role
 from crm.extensions import babel
@@ -33,14 +35,28 @@ class ReadersTexts(Domain):
 
 
 def speak(app: Flask) -> None:
-    """Let templates say their texts in the page's language: a page has a hundred, so each is found at once."""
+    """Let forms, messages and templates say their texts in the page's language."""
     babel.domain_instance = ReadersTexts()
     app.after_request(_tell_caches)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
-        lambda text: speaking(current.language()).gettext(text),
-        lambda one, many, number: speaking(current.language()).ngettext(one, many, number),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_number)
+
+
+def say(text: str, /, **variables: object) -> Markup:
+    """Say a text of a template in the language of the page; what it is filled with is escaped."""
+    language = current.language()
+    return Markup(speaking(language).gettext(text)) % variables if variables else _said(text, language)  # noqa: S704 - our own text
+
+
+def say_number(one: str, many: str, num: int, /, **variables: object) -> Markup:
+    """Say a text of a template with a number in the language of the page."""
+    said = speaking(current.language()).ngettext(one, many, num)
+    return Markup(said) % {"num": num, **variables}  # noqa: S704 - our own text
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, language: str) -> Markup:
+    """Say a text without a gap; the lines of a template say the same ones again on every page."""
+    return Markup(speaking(language).gettext(text)) % {}  # noqa: S704 - our own text
 
 
 def spoken(view: View) -> View:
