@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from crm.accounts.models import Counter
+from crm.db import UtcDateTime
 
 LONGEST_KEPT = timedelta(days=1)
 
@@ -25,22 +28,32 @@ def count(session: Session, rate: Rate, who: str, now: datetime) -> float:
 
     The count stops at one above the limit: whoever keeps asking doesn't lengthen the wait.
     """
-    key, start = _key(rate, who), rate.start(now)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = (
+    start = rate.start(now)
+    given = {"who": _key(rate, who), "start": start, "before": start - rate.window, "most": rate.most}
+    current, before = session.execute(_counting(session.get_bind().dialect.name), given).one()
+    return rate.estimate(before or 0, current, now)
+
+
+@cache
+def _counting(dialect: str) -> sa.Executable:
+    """Build the statement that counts one more, and gives the count of this window and of the one before."""
+    before = aliased(Counter)
+    who, start = sa.bindparam("who", type_=sa.String), sa.bindparam("start", type_=UtcDateTime)
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return (
         insert(Counter)
-        .values(key=key, window_starts_at=start, count=1)
+        .values(key=who, window_starts_at=start, count=1)
         .on_conflict_do_update(
             index_elements=["key", "window_starts_at"],
-            set_={"count": sa.case((Counter.count > rate.most, Counter.count), else_=Counter.count + 1)},
+            set_={"count": sa.case((Counter.count > sa.bindparam("most"), Counter.count), else_=Counter.count + 1)},
         )
-        .returning(Counter.count)
+        .returning(
+            Counter.count,
+            sa.select(before.count)
+            .where(before.key == who, before.window_starts_at == sa.bindparam("before", type_=UtcDateTime))
+            .scalar_subquery(),
+        )
     )
-    current = session.execute(statement).scalar_one()
-    before = session.scalar(
-        sa.select(Counter.count).where(Counter.key == key, Counter.window_starts_at == start - rate.window)
-    )
-    return rate.estimate(before or 0, current, now)
 
 
 def forget(session: Session, rate: Rate, who: str) -> None:

@@ -17,3 +17,9 @@ def test_a_page_shown_to_a_user_does_not_follow_the_browser_but_the_account(
     sign_in: Callable[..., FlaskClient],
 ) -> None:
     assert '<html lang="en"' in sign_in("member").get("/account", headers={"Accept-Language": "fr"}).text
+
+
+def test_a_fault_that_the_form_library_finds_is_said_in_the_language_of_the_page(client: FlaskClient) -> None:
+    answer = client.post("/join", data={"language": "nonsense"}, headers={"Accept-Language": "fr"})
+    assert answer.status_code == 422
+    assert "N&#39;est pas un choix valide." in answer.text
