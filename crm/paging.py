@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -94,7 +95,7 @@ def read_page(
     session: Session, statement: AnySelect, order: Order, place: Place | None = None, size: int = PAGE_SIZE
 ) -> Page:
     """Read the page that begins at a place: one statement, or two where the rows without a first key begin."""
-    return _read(session, statement, order, place, size, sa.null())
+    return _read(session, _asked(statement, order, place), order, place, size)
 
 
 def read_counted_page(
@@ -111,22 +112,19 @@ def read_counted_page(
 
     `counted` is a statement of as many rows, where another way of finding them is quicker to count by.
     """
-    number = _number_of(statement if counted is None else counted, most)
-    page = _read(session, statement, order, place, size, number.scalar_subquery())
+    counted = statement if counted is None else counted
+    page = _read(session, _asked(statement, order, place, counted, most), order, place, size)
     if place is None and page.next is None:
         return replace(page, total=Total(len(page.rows)))
-    told = page.rows[0].number_of_rows if page.rows else None
-    return replace(page, total=_total(session.scalar(number) or 0 if told is None else told, most))
+    number = page.rows[0].number_of_rows if page.rows else None
+    return replace(page, total=count_rows(session, counted, most) if number is None else _total(number, most))
 
 
-def _read(session: Session, statement: AnySelect, order: Order, place: Place | None, size: int, number: Any) -> Page:
-    keys = [column.label(f"key_{index}") for index, column in enumerate(order.columns)]
+def _read(session: Session, asked: Sequence[AnySelect], order: Order, place: Place | None, size: int) -> Page:
     back = place is not None and place.before
     rows: list[AnyRow] = []
-    for segment in _segments(statement, order, place):
-        asked = segment.add_columns(*keys, number.label("number_of_rows"))
-        rows.extend(session.execute(asked.limit(size + 1 - len(rows))).all())
-        number = sa.null() if rows else number
+    for statement in asked:
+        rows.extend(session.execute(statement, {"rows": size + 1 - len(rows)}).all())
         if len(rows) > size:
             break
     more = len(rows) > size
@@ -153,6 +151,23 @@ def _number_of(statement: AnySelect, most: int) -> sa.Select[int]:
 
 def _total(number: int, most: int) -> Total:
     return Total(min(number, most), more=number > most)
+
+
+@lru_cache(maxsize=64)
+def _asked(
+    statement: AnySelect, order: Order, place: Place | None, counted: AnySelect | None = None, most: int = 0
+) -> Sequence[AnySelect]:
+    """The statements that read a page one after the other, to be given how many `rows`; the first one counts too.
+
+    A list whose statement is kept has those of its pages kept too.
+    """
+    keys = [column.label(f"key_{index}") for index, column in enumerate(order.columns)]
+    number = sa.null() if counted is None else _number_of(counted, most).scalar_subquery()
+    segments = _segments(statement, order, place)
+    return [
+        segment.add_columns(*keys, (sa.null() if index else number).label("number_of_rows")).limit(sa.bindparam("rows"))
+        for index, segment in enumerate(segments)
+    ]
 
 
 def _segments(statement: AnySelect, order: Order, place: Place | None) -> Iterator[AnySelect]:

@@ -55,7 +55,7 @@ class ParliamentaryAction(Identified, Base):
     __tablename__ = "action"
     __table_args__ = (
         Index("ix_action_on", "on", "id"),
-        Index("ix_action_country_on", "country_iso2", "on", "id"),
+        Index("ix_action_country_on", "country_iso2", "on", "id", "state"),
         Index("ix_action_kind_on", "kind", "on", "id"),
         Index("ix_action_aim_on", "aim", "on", "id"),
         Index("ix_action_evidence_on", "evidence", "on", "id"),

@@ -39,7 +39,7 @@ class FollowUp(Identified, Base):
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        Index("ix_follow_up_due", "state", "due_on", "id"),
+        Index("ix_follow_up_due", "state", "due_on", "id", "owner_id"),
         Index("ix_follow_up_owner", "owner_id", "state", "due_on", "id"),
         Index("ix_follow_up_closed", "state", "closed_at", "id"),
         Index("ix_follow_up_action", "action_id"),

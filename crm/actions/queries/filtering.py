@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -90,23 +91,26 @@ def actions(session: Session, chosen: ActionFilter, actor: Actor) -> AnySelect:
 
     Looking up a rare word or a name takes a statement of its own.
     """
-    number = sa.select(sa.func.count()).where(Outcome.action_id == ParliamentaryAction.id).scalar_subquery()
-    return sa.select(*LISTED, number.label("outcomes")).where(*_all_of(session, chosen, actor))
+    looked_up = [*_taken_part_in(session, chosen, actor), *_words(session, chosen.text)]
+    listed = _listed(chosen, actor)
+    return listed.where(*looked_up) if looked_up else listed
 
 
 def count_actions(session: Session, chosen: ActionFilter, actor: Actor) -> Total:
     """How many actions there are, counted up to a limit."""
-    statement = sa.select(ParliamentaryAction.id).where(*_all_of(session, chosen, actor))
-    return count_rows(session, statement, COUNT_AT_MOST)
+    return count_rows(session, actions(session, chosen, actor), COUNT_AT_MOST)
 
 
-def _all_of(session: Session, chosen: ActionFilter, actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
-    return [
-        visible_to(actor),
-        *conditions_of(chosen),
-        *_people(session, chosen, actor),
-        *_words(session, chosen.text),
-    ]
+@lru_cache(maxsize=64)
+def _listed(chosen: ActionFilter, actor: Actor) -> AnySelect:
+    """What a list asks without looking anything up; kept, for most ask for the same few lists."""
+    number = sa.select(sa.func.count()).where(Outcome.action_id == ParliamentaryAction.id).scalar_subquery()
+    chosen_ones = sa.select(*LISTED, number.label("outcomes")).where(visible_to(actor), *conditions_of(chosen))
+    if chosen.friends:
+        chosen_ones = chosen_ones.where(by_friends())
+    if chosen.answered:
+        chosen_ones = chosen_ones.where(sa.exists().where(Outcome.action_id == ParliamentaryAction.id))
+    return chosen_ones
 
 
 def conditions_of(chosen: ActionFilter) -> list[sa.ColumnElement[bool]]:
@@ -138,19 +142,10 @@ def _period(start: date | None, end: date | None) -> list[sa.ColumnElement[bool]
     return conditions + [on != text for text in limits.but]
 
 
-def _people(session: Session, chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = []
-    if chosen.member_id is not None or chosen.person.strip():
-        conditions.append(_taken_part_in(session, chosen, actor))
-    if chosen.friends:
-        conditions.append(by_friends())
-    if chosen.answered:
-        conditions.append(sa.exists().where(Outcome.action_id == ParliamentaryAction.id))
-    return conditions
-
-
-def _taken_part_in(session: Session, chosen: ActionFilter, actor: Actor) -> sa.ColumnElement[bool]:
+def _taken_part_in(session: Session, chosen: ActionFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
     """Whether the person, or people of a name whom the actor may see, took part: few are looked up first."""
+    if chosen.member_id is None and not chosen.person.strip():
+        return []
     named: list[sa.ColumnElement[bool]] = [
         Member.id.in_(sa.select(NameWord.member_id).where(_begins(NameWord.word, word)))
         for word in _folded(chosen.person)
@@ -164,8 +159,9 @@ def _taken_part_in(session: Session, chosen: ActionFilter, actor: Actor) -> sa.C
     taken_part = ParliamentaryAction.id == Participation.action_id
     if len(found) > FEW:
         # A sum, so that each action's few participants are looked up among many people, not the other way round.
-        return sa.exists().where(taken_part, (Participation.member_id + 0).in_(meant))
-    return ParliamentaryAction.id.in_(sa.select(Participation.action_id).where(Participation.member_id.in_(found)))
+        return [sa.exists().where(taken_part, (Participation.member_id + 0).in_(meant))]
+    theirs = sa.select(Participation.action_id).where(Participation.member_id.in_(found))
+    return [ParliamentaryAction.id.in_(theirs)]
 
 
 def by_friends() -> sa.ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +15,12 @@ from crm.actions.queries.visibility import visible_to
 from crm.countries.models import Chamber, Country
 from crm.members.models import Member, Stage
 from crm.members.queries.audience import visible
+from crm.paging import AnySelect
 from crm.partial_date import PartialDate
+from crm.prebuilt import prebuilt
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(NamedTuple):
     """Somebody's part in an action; `name` is None where the reader may not know who it is."""
 
     member_id: int
@@ -73,10 +75,19 @@ def participants_of(session: Session, action_ids: Collection[int], actor: Actor)
     found: dict[int, list[Participant]] = {}
     if not action_ids:
         return found
+    for row in session.execute(*_participants_of(list(action_ids), actor=actor)):
+        action_id, member_id, name, role, on, withdrawn_on, country_iso2, stage = row
+        part = Participant(member_id, name, role, on, withdrawn_on, country_iso2, stage is Stage.FRIEND)
+        found.setdefault(action_id, []).append(part)
+    return found
+
+
+@prebuilt
+def _participants_of(action_ids: Sequence[int], *, actor: Actor) -> AnySelect:
     # A name is open to all who see the action, unless its bearer is shielded from them.
     named = sa.and_(Member.erased_at.is_(None), sa.or_(Member.shielded.is_(False), sa.and_(sa.true(), *visible(actor))))
     rank = sa.case({ParticipantRole.LEAD.value: 0, ParticipantRole.CO_SPONSOR.value: 1}, value=_role, else_=2)
-    rows = session.execute(
+    return (
         sa.select(
             Participation.action_id,
             Participation.member_id,
@@ -91,10 +102,6 @@ def participants_of(session: Session, action_ids: Collection[int], actor: Actor)
         .where(Participation.action_id.in_(action_ids))
         .order_by(Participation.action_id, rank, Participation.id)
     )
-    for action_id, member_id, name, role, on, withdrawn_on, country_iso2, stage in rows:
-        part = Participant(member_id, name, role, on, withdrawn_on, country_iso2, stage is Stage.FRIEND)
-        found.setdefault(action_id, []).append(part)
-    return found
 
 
 def chambers_of_action(session: Session, action_id: int) -> Sequence[Chamber]:

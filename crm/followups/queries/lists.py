@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from crm.followups.due import Due, span
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.members.models import Member
 from crm.paging import AnySelect, Order
+from crm.prebuilt import prebuilt
 
 FEW = 500
 """No more than this number of one's own follow-ups are looked up first; more are met on the way down the list."""
@@ -65,13 +67,16 @@ class FollowUpRow:
 def follow_ups(session: Session, chosen: FollowUpFilter, actor: Actor, today: date) -> AnySelect:
     """The statement of a list, not yet sorted: rows that FollowUpRow takes.
 
-    What is one's own or nobody's is looked up first, in a statement of its own, where it is little.
+    Whether what is one's own or nobody's is little is asked first, in a statement of its own.
     """
-    conditions: list[sa.ColumnElement[bool]] = [FollowUp.state == chosen.state]
-    if chosen.owner_id is not None:
-        conditions.append(FollowUp.owner_id == chosen.owner_id)
-    else:
-        conditions.extend(_whose(session, chosen, actor))
+    whose = Whose.ALL if chosen.owner_id is not None else chosen.whose
+    few = whose is Whose.MINE and actor.user_id is not None and _own_are_few(session, chosen.state, actor.user_id)
+    return _chosen(chosen, whose, actor, today, few=few)
+
+
+@lru_cache(maxsize=64)
+def _chosen(chosen: FollowUpFilter, whose: Whose, actor: Actor, today: date, *, few: bool) -> AnySelect:
+    conditions: list[sa.ColumnElement[bool]] = [FollowUp.state == chosen.state, *_of(whose, chosen.state, actor, few)]
     if chosen.due is not None:
         first, last = span(chosen.due, today)
         conditions.extend([FollowUp.due_on >= first] if first else [])
@@ -80,6 +85,7 @@ def follow_ups(session: Session, chosen: FollowUpFilter, actor: Actor, today: da
         (FollowUp.kind, chosen.kind),
         (FollowUp.member_id, chosen.member_id),
         (FollowUp.country_iso2, chosen.country_iso2),
+        (FollowUp.owner_id, chosen.owner_id),
     ]
     conditions.extend(column == value for column, value in equal if value is not None)
     return with_names().where(visible_to(actor), *conditions)
@@ -145,17 +151,33 @@ def as_row(row: Sequence[Any]) -> FollowUpRow:
     return FollowUpRow(*row[:5])
 
 
-def _whose(session: Session, chosen: FollowUpFilter, actor: Actor) -> list[sa.ColumnElement[bool]]:
-    if chosen.whose is Whose.ALL:
+def _own_are_few(session: Session, state: FollowUpState, user_id: int) -> bool:
+    number: int = session.execute(*_number_of_own(state, user_id)).scalar_one()
+    return number <= FEW
+
+
+@prebuilt
+def _number_of_own(state: FollowUpState, user_id: int) -> sa.Select[int]:
+    """How many are one's own or nobody's, counted up to FEW + 1."""
+    parts = (_with_owner(state, owner).limit(FEW + 1).subquery() for owner in _own(user_id))
+    either = sa.union_all(*(sa.select(part.c.id) for part in parts)).limit(FEW + 1)
+    return sa.select(sa.func.count()).select_from(either.subquery())
+
+
+def _of(whose: Whose, state: FollowUpState, actor: Actor, few: bool) -> list[sa.ColumnElement[bool]]:  # noqa: FBT001 - what was asked first
+    if whose is Whose.ALL:
         return []
-    if chosen.whose is Whose.NOBODYS or actor.user_id is None:
+    if whose is Whose.NOBODYS or actor.user_id is None:
         return [FollowUp.owner_id.is_(None)]
-    parts = [
-        sa.select(FollowUp.id).where(FollowUp.state == chosen.state, owner).limit(FEW + 1).subquery()
-        for owner in (FollowUp.owner_id == actor.user_id, FollowUp.owner_id.is_(None))
-    ]
-    found = session.scalars(sa.union_all(*(sa.select(part.c.id) for part in parts))).all()
-    if len(found) <= FEW:
-        return [FollowUp.id.in_(found)]
+    if few:
+        return [FollowUp.id.in_(sa.union_all(*(_with_owner(state, owner) for owner in _own(actor.user_id))))]
     # Not an OR: the list is walked by its day, and an OR would be gathered and sorted first.
     return [sa.func.coalesce(FollowUp.owner_id, actor.user_id) == actor.user_id]
+
+
+def _own(user_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return FollowUp.owner_id == user_id, FollowUp.owner_id.is_(None)
+
+
+def _with_owner(state: FollowUpState, owner: sa.ColumnElement[bool]) -> sa.Select[int]:
+    return sa.select(FollowUp.id).where(FollowUp.state == state, owner)
