@@ -1,8 +1,12 @@
 """Import N people, print ratios against SQLite's own import: `tests/benchmarks/import.py [--rows N] [--file F]`.
 
-The limit is `sqlite3 .import` of the same file plus one SQL upsert into an indexed table; ours writes people,
-mandates, addresses and how to undo it all. Each round runs both, so that the ratio is of one moment. Without
-a file the people are invented. Memory is the peak of the process that imports.
+The limit is `sqlite3 .import` of the same file plus one SQL upsert into an indexed table. The table has all columns of
+the file, the unique key and the indexes that our people have (name, country with name, address), and the journal that
+our database has (WAL, NORMAL). It is the limit under which the known ladder comes out: csv and executemany with
+validation into that table 0.58 of it, SQLAlchemy Core 0.47, its bulk inserts 0.33. Ours writes people, mandates,
+addresses, the words they are found by, and how to undo it all. Each round runs both, so that the ratio is of one
+moment; all figures are CPU time, and the start of the program is taken off ours. Without a file the people are
+invented. Memory is the peak of the process that imports.
 """
 
 from __future__ import annotations
@@ -21,13 +25,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2]
 COLUMNS = ("country_code", "country", "chamber", "term", "ep_id", "name", "sort_name", "email", "party", "constituency")
-UPSERT = """\
-CREATE TABLE person (id TEXT PRIMARY KEY, name TEXT, email TEXT, country TEXT);
-CREATE INDEX person_country ON person (country, name);
-INSERT INTO person SELECT ep_id, name, email, country_code FROM loaded WHERE true
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email;
-SELECT count(*) FROM loaded;
-"""
+KEY = "ep_id"
+INDEXES = ("sort_name", "country_code, sort_name", "email")
 
 
 def main() -> None:
@@ -72,8 +71,9 @@ def report(file: Path, folder: Path) -> None:
     first, again = (take_in(crm, file, environment) - idle for _ in range(2))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
-        f"limit {limit:.2f} s ({rows / limit:,.0f} rows/s); ours {first:.2f} s CPU, {limit / first:.3f} of the limit "
-        f"(at least 0.10); again {again:.2f} s, {again / first:.2f} of the first (at most 1); "
+        f"limit {limit:.2f} s ({rows / limit:,.0f} rows/s); ours {first:.2f} s CPU ({rows / first:,.0f} rows/s), "
+        f"{limit / first:.3f} of the limit (at least 0.10); "
+        f"again {again:.2f} s, {again / first:.2f} of the first (at most 1); "
         f"peak {peak:.0f} MiB (at most 150)"
     )
 
@@ -84,10 +84,31 @@ def limit_of(file: Path, folder: Path) -> tuple[float, int]:
     if program is None:
         message = "The command sqlite3 is needed: install SQLite's shell."
         raise SystemExit(message)
-    script = "\n".join((".mode csv", f".import '{file}' loaded", UPSERT, ""))
+    with file.open(newline="", encoding="utf-8") as opened:
+        script = limit_script(file, next(csv.reader(opened)))
     start = cpu()
     done = subprocess.run([program, folder / "limit.sqlite3"], input=script, text=True, check=True, capture_output=True)
     return cpu() - start, int(done.stdout.split()[-1])
+
+
+def limit_script(file: Path, columns: list[str]) -> str:
+    """What the limit does, for SQLite's shell; the rows it read are printed at the end."""
+    named = ", ".join(columns)
+    anew = ", ".join(f"{column} = excluded.{column}" for column in columns if column != KEY)
+    return "\n".join(
+        (
+            "PRAGMA journal_mode = WAL;",
+            "PRAGMA synchronous = NORMAL;",
+            ".mode csv",
+            f".import '{file}' loaded",
+            f"CREATE TABLE person (id INTEGER PRIMARY KEY, {' TEXT, '.join(columns)} TEXT, UNIQUE ({KEY}));",
+            *(f"CREATE INDEX person_{number} ON person ({index});" for number, index in enumerate(INDEXES)),
+            f"INSERT INTO person ({named}) SELECT {named} FROM loaded WHERE true",  # noqa: S608 - our own columns
+            f"ON CONFLICT ({KEY}) DO UPDATE SET {anew};",
+            "SELECT count(*) FROM loaded;",
+            "",
+        )
+    )
 
 
 def take_in(crm: list[str], file: Path, environment: dict[str, str]) -> float:
