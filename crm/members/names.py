@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 from anyascii import anyascii
 
@@ -21,23 +22,33 @@ _WHOLE = str.maketrans(
         "Ŧ": "T", "ŧ": "t", "Ŋ": "N", "ŋ": "n", "Ə": "E", "ə": "e",
     }
 )  # fmt: skip
-_DROPPED = str.maketrans("", "", "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·.")
+_SIGNS = "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·."
+_DROPPED = str.maketrans("", "", _SIGNS)
+_ASCII = {ord(sign): " " for sign in map(chr, range(128)) if not sign.isalnum()} | {
+    ord(sign): None for sign in _SIGNS if sign.isascii()
+}
 _SPLIT = re.compile(r"[\W_]+")
 _PARTICLES = frozenset(
     {"al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von"}
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def fold(text: str) -> str:
     """Fold a text for comparing: accents, case, apostrophes, hyphens and dots go; words stand one space apart."""
     plain = text.casefold()
     if not plain.isascii():
-        decomposed = unicodedata.normalize("NFKD", plain.translate(_WHOLE))
-        bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-        # Taking signs apart can bring forth letters that have a case or stand in the table again.
-        plain = unicodedata.normalize("NFKD", bare.translate(_WHOLE).casefold())
+        plain = _bare(plain).casefold()
+    if plain.isascii():
+        return " ".join(plain.translate(_ASCII).split())
+    # Taking signs apart can bring forth letters that have a case or stand in the table again.
+    plain = unicodedata.normalize("NFKD", plain.translate(_WHOLE).casefold())
     return _SPLIT.sub(" ", plain.translate(_DROPPED)).strip()
+
+
+def _bare(text: str) -> str:
+    """The letters of a text without their accents."""
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text.translate(_WHOLE))))
 
 
 def transliterate(text: str) -> str:
@@ -48,21 +59,18 @@ def transliterate(text: str) -> str:
 
 def words(*names: str) -> frozenset[str]:
     """The words by which somebody is found: as folded, in Latin letters, and the parts of double names."""
-    found: dict[str, None] = {}
+    ways: list[str] = []
     for name in names:
-        _add_words(found, name)
+        ways += _ways(name)
         if "-" in name or "‐" in name:
-            _add_words(found, name.replace("-", " ").replace("‐", " "))
-    return frozenset(list(found)[:MAX_WORDS])
+            ways += _ways(name.replace("-", " ").replace("‐", " "))
+    found = [word[:MAX_WORD] for word in " ".join(ways).split()]
+    return frozenset(found if len(found) <= MAX_WORDS else list(dict.fromkeys(found))[:MAX_WORDS])
 
 
-def _add_words(found: dict[str, None], name: str) -> None:
+def _ways(name: str) -> tuple[str, ...]:
     folded = fold(name)
-    for word in folded.split():
-        found[word[:MAX_WORD]] = None
-    if not folded.isascii():
-        for word in transliterate(name).split():
-            found[word[:MAX_WORD]] = None
+    return (folded,) if folded.isascii() else (folded, transliterate(name))
 
 
 def sort_key(name: str, given: str = "") -> str:
