@@ -84,7 +84,10 @@ def recorder_of(session: Session) -> Recorder:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first and last of each run of numbers without a gap."""
+    """The first and last of each run of numbers without a gap; mostly there is one."""
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        yield numbers[0], numbers[-1]
+        return
     begins = [place for place, number in enumerate(numbers) if not place or numbers[place - 1] != number - 1]
     for place, following in zip_longest(begins, begins[1:], fillvalue=len(numbers)):
         yield numbers[place], numbers[following - 1]

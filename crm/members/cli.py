@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,11 +46,13 @@ def members() -> None:
 @in_app
 def bring_in(file: Path, kind: str | None, country: str | None, report: str, *, dry_run: bool) -> None:
     """Take in a file of people: EveryPolitician's CSV, Popolo JSON, or our own CSV or XLSX."""
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and this command alone draws with it
-    from rich.progress import Progress  # noqa: PLC0415 - as above
+    shown = click.progressbar(length=0, label="Importing", file=sys.stderr, hidden=not sys.stderr.isatty())
+    with act("members import") as session, shown as bar:
 
-    with act("members import") as session, Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Importing")
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
         found = import_people(
             session,
             datetime.now(UTC),
@@ -58,7 +61,7 @@ def bring_in(file: Path, kind: str | None, country: str | None, report: str, *, 
             country=_known_country(session, country),
             file_name=file.name,
             dry_run=dry_run,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+            progress=progress,
         )
     click.echo(json.dumps(found.figures()) if report == "json" else _text(found, dry_run=dry_run))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from crm.members.sources.rows import Refusal, Row, Seat
@@ -14,6 +15,7 @@ _NUMBER = re.compile(r"[0-9]+")
 
 COUNTRY_SAID = "@country"
 SEATS_SAID = "@seats"
+KEPT_REFUSALS = 1_000
 
 
 @dataclass(slots=True)
@@ -27,46 +29,72 @@ class Person:
     country_code: str
     country: str
     seats: tuple[Seat, ...] = ()
+    _said: dict[str, Any] | None = None
 
     @property
     def party(self) -> str:
         """The party the file names, else that of the seat that goes on, or of the one that began last."""
         if "party" in self.fields:
             return self.fields["party"]
+        if len(self.seats) == 1:
+            return self.seats[0].party
         with_party = [seat for seat in self.seats if seat.party]
         return max(with_party, key=lambda seat: (not seat.ends, seat.starts)).party if with_party else ""
 
-    def said(self) -> dict[str, Any]:
-        """What is kept of it, so that next time only what the source changed is taken."""
-        told: dict[str, Any] = dict(self.fields)
-        if self.party:
-            told["party"] = self.party
-        if self.country_code or self.country:
-            told[COUNTRY_SAID] = self.country_code or self.country
-        if self.seats:
-            told[SEATS_SAID] = {seat_key(seat): seat.ends for seat in self.seats}
-        return told
+    def said(self) -> Mapping[str, Any]:
+        """What is kept of it, so that next time only what the source changed is taken; asked once all is read."""
+        if self._said is None:
+            told: dict[str, Any] = dict(self.fields)
+            if party := self.party:
+                told["party"] = party
+            if self.country_code or self.country:
+                told[COUNTRY_SAID] = self.country_code or self.country
+            if self.seats:
+                told[SEATS_SAID] = {seat_key(seat): seat.ends for seat in self.seats}
+            self._said = told
+        return self._said
+
+    def seats_by_key(self) -> Iterator[tuple[str, Seat]]:
+        """The seats, each with what tells it from the person's others."""
+        return zip(self.said().get(SEATS_SAID, ()), self.seats, strict=True)
 
     def says_nothing_new(self, said: Mapping[str, Any]) -> bool:
         """Whether all this was said before."""
         told = self.said()
-        seats = told.pop(SEATS_SAID, {})
+        if told == said:
+            return True
+        seats = told.get(SEATS_SAID, {})
         before = said.get(SEATS_SAID, {})
-        return all(said.get(name) == value for name, value in told.items()) and seats.items() <= before.items()
+        plain = all(said.get(name) == value for name, value in told.items() if name != SEATS_SAID)
+        return plain and seats.items() <= before.items()
+
+    def take(self, row: Row) -> None:
+        """Take in what a further row says: it fills gaps, and adds a seat."""
+        self.fields = {**row.fields, **self.fields}
+        if row.seat and row.seat not in self.seats:
+            self.seats = _joined((*self.seats, row.seat))
 
 
 def seat_key(seat: Seat) -> str:
     """What tells one seat of a person from the others, short; "11" and "11th Parliament" are one term."""
-    number = _NUMBER.search(seat.term)
-    parts = (
-        seat.chamber,
-        number.group() if number else seat.term,
-        seat.party,
-        seat.constituency,
-        seat.starts,
-        seat.role,
-    )
+    parts = (seat.chamber, _number(seat.term), seat.party, seat.constituency, seat.starts, seat.role)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=2_000)
+def _number(term: str) -> str:
+    found = _NUMBER.search(term)
+    return found.group() if found else term
+
+
+def _joined(seats: Sequence[Seat]) -> tuple[Seat, ...]:
+    """The seats without those told twice; of one that goes on in one row and ended in another the end is known."""
+    found: dict[str, Seat] = {}
+    for seat in seats:
+        key = seat_key(seat)
+        if key not in found or not found[key].ends:
+            found[key] = seat
+    return tuple(found.values())
 
 
 @dataclass(slots=True)
@@ -79,14 +107,10 @@ class Gathered:
     refused: int = 0
 
 
-KEPT_REFUSALS = 1_000
-
-
 def gather(rows: Iterable[Row | Refusal]) -> Gathered:
     """Put the rows of a file together by person, in the order in which people first appear."""
     gathered = Gathered()
-    found: dict[tuple[str, str], Person] = {}
-    texts: dict[str, str] = {}
+    found: dict[str, dict[str, Person]] = {}
     for row in rows:
         gathered.rows += 1
         if isinstance(row, Refusal):
@@ -94,37 +118,16 @@ def gather(rows: Iterable[Row | Refusal]) -> Gathered:
             if len(gathered.refusals) < KEPT_REFUSALS:
                 gathered.refusals.append(row)
             continue
-        _take(found, texts, row)
-    gathered.people = list(found.values())
+        people = found.setdefault(row.scheme, {})
+        person = people.get(row.key)
+        if person is None:
+            people[row.key] = person = _begun(row)
+            gathered.people.append(person)
+        else:
+            person.take(row)
     return gathered
 
 
-def _take(found: dict[tuple[str, str], Person], texts: dict[str, str], row: Row) -> None:
-    person = found.get((row.scheme, row.key))
-    seat = _share(row.seat, texts)
-    if person is None:
-        found[row.scheme, row.key] = Person(
-            number=row.number,
-            scheme=row.scheme,
-            key=row.key,
-            fields={name: texts.setdefault(value, value) for name, value in row.fields.items()},
-            country_code=texts.setdefault(row.country_code, row.country_code),
-            country=texts.setdefault(row.country, row.country),
-            seats=(seat,) if seat else (),
-        )
-        return
-    person.fields = {**row.fields, **person.fields}
-    if seat and seat not in person.seats:
-        person.seats = (*person.seats, seat)
-
-
-def _share(seat: Seat | None, texts: dict[str, str]) -> Seat | None:
-    """The same seat with texts that occur often kept once: a file has many rows and few chambers."""
-    if seat is None:
-        return None
-    return Seat(
-        *(
-            texts.setdefault(value, value)
-            for value in (seat.chamber, seat.party, seat.constituency, seat.term, seat.role, seat.starts, seat.ends)
-        )
-    )
+def _begun(row: Row) -> Person:
+    seats = (row.seat,) if row.seat else ()
+    return Person(row.number, row.scheme, row.key, row.fields, row.country_code, row.country, seats)

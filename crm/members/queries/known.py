@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from crm.members.queries.exporting import export_cells
 from crm.members.sources.own import SCHEME, other_ids, read_row
 
 Key = tuple[str, str]
+People = Mapping[Key, Person]
 
 
 @dataclass(slots=True)
@@ -32,51 +33,55 @@ class Found:
     territory: str
     erased: bool = False
     identifier_id: int | None = None
-    said: dict[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Any] = field(default_factory=dict)
     first_met: bool = False
 
 
-def find_known(session: Session, people: Sequence[Person]) -> dict[Key, Found]:
-    """Those we know: by what their source calls them, by our own key, or beyond doubt by name and address."""
-    known: dict[Key, Found] = {}
-    by_scheme: defaultdict[str, list[str]] = defaultdict(list)
-    for person in people:
-        by_scheme[person.scheme].append(person.key)
-    for scheme, keys in by_scheme.items():
-        known.update(_by_identifier(session, scheme, keys))
-    rest = [person for person in people if (person.scheme, person.key) not in known]
-    known.update(_by_own_key(session, [person for person in rest if person.scheme == SCHEME]))
-    known.update(_by_other_ids(session, [person for person in rest if (person.scheme, person.key) not in known]))
-    known.update(_erased(session, [person for person in people if (person.scheme, person.key) not in known]))
-    taken = {found.member_id for found in known.values()}
-    rest = [person for person in rest if (person.scheme, person.key) not in known]
-    known.update(_by_name_and_address(session, rest, taken))
-    return known
+class Known:
+    """Finds those we know: by what their source calls them, by our own key, or beyond doubt by name and address."""
+
+    def __init__(self, session: Session) -> None:
+        """Ask once whether anybody was ever erased: mostly nobody was."""
+        self._session = session
+        self._some_erased = session.scalar(sa.select(sa.exists().where(Member.erased_at.is_not(None))))
+
+    def among(self, people: Sequence[Person]) -> dict[Key, Found]:
+        """Those of these people whom we know; each way is asked only for whom the ways before did not find."""
+        session = self._session
+        known: dict[Key, Found] = {}
+        rest = {(person.scheme, person.key): person for person in people}
+        for way in (_by_identifier, _by_own_key, _by_other_ids, *((_erased,) if self._some_erased else ())):
+            found = dict(way(session, rest))
+            known |= found
+            rest = {key: person for key, person in rest.items() if key not in found}
+        known.update(_by_name_and_address(session, rest, {found.member_id for found in known.values()}))
+        return known
 
 
-def _by_identifier(session: Session, scheme: str, keys: Collection[str]) -> Iterator[tuple[Key, Found]]:
-    rows = session.execute(
-        sa.select(
-            Identifier.value,
-            Identifier.member_id,
-            Member.country_iso2,
-            Member.territory,
-            Member.erased_at.is_not(None),
-            Identifier.id,
-            Identifier.said,
-        )
-        .join(Member, Member.id == Identifier.member_id)
-        .where(Identifier.scheme == scheme, Identifier.value.in_(keys))
-    )
-    for value, *facts in rows:
-        found = Found(*facts)
-        found.first_met = not found.said
-        yield (scheme, value), found
+def _by_identifier(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
+    keys: defaultdict[str, list[str]] = defaultdict(list)
+    for scheme, key in people:
+        keys[scheme].append(key)
+    asked = sa.select(
+        Identifier.value,
+        Identifier.member_id,
+        Member.country_iso2,
+        Member.territory,
+        Member.erased_at.is_not(None),
+        Identifier.id,
+        Identifier.said,
+    ).join(Member, Member.id == Identifier.member_id)
+    for scheme, values in keys.items():
+        rows = session.execute(asked.where(Identifier.scheme == scheme, Identifier.value.in_(values)))
+        for value, number, country_iso2, territory, erased, identifier_id, said in rows:
+            found = Found(number, country_iso2, territory, erased, identifier_id, said, first_met=not said)
+            yield (scheme, value), found
 
 
-def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+def _by_own_key(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
     """People of our own files: what such a file said last is what we hold now."""
-    wanted = {number: person for person in people if (number := member_of(person.key)) is not None}
+    ours_say = [person for (scheme, _key), person in people.items() if scheme == SCHEME]
+    wanted = {number: person for person in ours_say if (number := member_of(person.key)) is not None}
     if not wanted:
         return
     rows = session.execute(
@@ -97,11 +102,11 @@ def _by_own_key(session: Session, people: Collection[Person]) -> Iterator[tuple[
         )
 
 
-def _erased(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
+def _erased(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
     """People who were erased: no id of theirs is kept, but what was made of it."""
     hidden: dict[str, Person] = {}
     schemes: set[str] = set()
-    for person in people:
+    for person in people.values():
         for scheme, value in _ids_of(person):
             schemes.add(scheme)
             hidden[erased_id(scheme, value)] = person
@@ -121,8 +126,8 @@ def _ids_of(person: Person) -> Collection[Key]:
     return [(person.scheme, person.key), *other_ids(person.fields)]
 
 
-def _by_other_ids(session: Session, people: Collection[Person]) -> Iterator[tuple[Key, Found]]:
-    told = {other: person for person in people for other in other_ids(person.fields)}
+def _by_other_ids(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
+    told = {other: person for person in people.values() for other in other_ids(person.fields)}
     if not told:
         return
     rows = session.execute(
@@ -140,12 +145,13 @@ def _by_other_ids(session: Session, people: Collection[Person]) -> Iterator[tupl
         )
 
 
-def _by_name_and_address(session: Session, people: Collection[Person], taken: set[int]) -> Iterator[tuple[Key, Found]]:
+def _by_name_and_address(session: Session, people: People, taken: set[int]) -> Iterator[tuple[Key, Found]]:
     """People entered by hand: the same name with the same address, and not known to this source under another id."""
     told = {
         (address, fold(person.fields["name"])): person
-        for person in people
-        for address in read_cell(person.fields.get("email", "")).addresses
+        for person in people.values()
+        if "email" in person.fields
+        for address in read_cell(person.fields["email"]).addresses
     }
     if not told:
         return
@@ -158,7 +164,7 @@ def _by_name_and_address(session: Session, people: Collection[Person], taken: se
             Member.erased_at.is_(None),
             ~sa.exists().where(
                 Identifier.member_id == Member.id,
-                Identifier.scheme.in_({person.scheme for person in people}),
+                Identifier.scheme.in_({scheme for scheme, _key in people}),
             ),
         )
         .order_by(Member.id)

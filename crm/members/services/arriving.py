@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.mail.models import Address, AddressState
 from crm.members import names
 from crm.members.addresses import read_cell
-from crm.members.gathering import Person, seat_key
+from crm.members.gathering import Person
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, Stage, StageChange
 from crm.members.services.bulk import Batch
@@ -21,6 +21,13 @@ from crm.members.sources.rows import Seat
 from crm.partial_date import PartialDate
 
 NOT_AN_ADDRESS = "Not usable as an address, as the source has it: {}"
+
+
+AS_WRITTEN = (
+    "name", "honorific", "salutation", "gender", "language", "phone", "postal_address", "postal_code", "postal_city",
+    "postal_region",
+)  # fmt: skip
+"""Fields that are taken as they are written."""
 
 
 class Arrival:
@@ -33,7 +40,8 @@ class Arrival:
 
     def learn_addresses(self, session: Session, people: Sequence[Person]) -> None:
         """Find out which of these people's addresses exist: one statement."""
-        told = {email for person in people for email in read_cell(person.fields.get("email", "")).addresses}
+        cells = (person.fields["email"] for person in people if "email" in person.fields)
+        told = {email for cell in cells for email in read_cell(cell).addresses}
         unknown = told - self._addresses.keys()
         if unknown:
             found = session.execute(sa.select(Address.email, Address.id).where(Address.email.in_(unknown)))
@@ -41,41 +49,28 @@ class Arrival:
 
     def welcome(self, person: Person, place: Place, batch: Batch) -> None:
         """Take in somebody new, as a prospect unless the file says otherwise."""
-        told = person.fields
+        told, said = person.fields, person.said()
         stage = Stage(told.get("stage", Stage.PROSPECT))
         since = date.fromisoformat(told["stage_since"]) if "stage_since" in told else None
+        sort_name = told.get("sort_name", "")
         emails, note = self.read_addresses(person)
         member_id = batch.add(
             Member,
-            name=told["name"],
-            sort_name=names.sort_key(told["name"], told.get("sort_name", "")),
-            honorific=told.get("honorific", ""),
-            salutation=told.get("salutation", ""),
-            gender=told.get("gender", ""),
-            language=told.get("language", "en"),
+            **{name: told[name] for name in AS_WRITTEN if name in told},
+            sort_name=names.sort_key(told["name"], sort_name),
             country_iso2=place[0],
             territory=place[1],
-            party=person.party,
+            party=said.get("party", ""),
             stage=stage,
             stage_since=since,
-            phone=told.get("phone", ""),
-            postal_address=told.get("postal_address", ""),
-            postal_code=told.get("postal_code", ""),
-            postal_city=told.get("postal_city", ""),
-            postal_region=told.get("postal_region", ""),
             note=join_note(told.get("note", ""), note),
-            shielded=False,
-            owner_id=None,
-            user_id=None,
             created_at=self._now,
-            last_contact_on=None,
-            erased_at=None,
         )
-        batch.add(Identifier, member_id=member_id, scheme=person.scheme, value=person.key, said=person.said())
+        batch.add(Identifier, member_id=member_id, scheme=person.scheme, value=person.key, said=said)
         for scheme, value in other_ids(told):
             batch.add(Identifier, member_id=member_id, scheme=scheme, value=value, said={})
-        batch.words(member_id, names.words(told["name"], told.get("sort_name", "")))
-        self.add_seats(person, person.seats, member_id, place, batch)
+        batch.words(member_id, names.words(told["name"], sort_name))
+        self.add_seats(person, person.seats_by_key(), member_id, place, batch)
         self.add_addresses(member_id, emails, 0, batch)
         for word in tag_words(told.get("tags", "")):
             batch.add_tag(member_id, word)
@@ -90,7 +85,9 @@ class Arrival:
 
     def read_addresses(self, person: Person) -> tuple[Sequence[str], str]:
         """The addresses in a person's cell, and what to note where the cell holds anything else."""
-        cell = read_cell(person.fields.get("email", ""))
+        if "email" not in person.fields:
+            return (), ""
+        cell = read_cell(person.fields["email"])
         if not cell.leftover:
             return cell.addresses, ""
         self._report.not_addresses_count += 1
@@ -102,7 +99,7 @@ class Arrival:
         """Link addresses to a person, each made when it does not exist."""
         for place, email in enumerate(emails, start=position):
             number = self.address(email, batch)
-            batch.add(EmailAddress, member_id=member_id, address_id=number, position=place, label="")
+            batch.add(EmailAddress, member_id=member_id, address_id=number, position=place)
             self._report.addresses += 1
 
     def address(self, email: str, batch: Batch) -> int:
@@ -110,33 +107,33 @@ class Arrival:
         number = self._addresses.get(email)
         if number is None:
             domain = email.rpartition("@")[2]
-            number = batch.add(
-                Address, email=email, domain=domain, state=AddressState.OK, evidence="", state_since=None
-            )
+            number = batch.add(Address, email=email, domain=domain, state=AddressState.OK)
             self._addresses[email] = number
         return number
 
-    def add_seats(self, person: Person, seats: Iterable[Seat], member_id: int, place: Place, batch: Batch) -> None:
-        """Give a person these mandates."""
-        for seat in seats:
+    def add_seats(
+        self, person: Person, seats: Iterable[tuple[str, Seat]], member_id: int, place: Place, batch: Batch
+    ) -> None:
+        """Give a person these mandates, each with its key."""
+        for key, seat in seats:
             batch.add(
                 Mandate,
                 member_id=member_id,
                 chamber_id=self._places.chamber(place, seat.chamber, batch),
-                key=mandate_key(person, seat),
+                key=mandate_key(person, key),
                 role=seat.role,
                 party=seat.party,
                 constituency=seat.constituency,
                 term=seat.term,
-                starts=partial(seat.starts),
-                ends=partial(seat.ends),
+                starts=seat.starts or None,
+                ends=seat.ends or None,
             )
             self._report.mandates += 1
 
 
-def mandate_key(person: Person, seat: Seat) -> str:
+def mandate_key(person: Person, seat_key: str) -> str:
     """By what a mandate from a file is known next time."""
-    return f"{person.scheme}:{person.key}:{seat_key(seat)}"
+    return f"{person.scheme}:{person.key}:{seat_key}"
 
 
 def partial(text: str) -> PartialDate | None:
@@ -153,5 +150,7 @@ def join_note(before: str, addition: str) -> str:
 
 def tag_words(text: str) -> Sequence[str]:
     """The tags in a cell, in order, each once."""
+    if not text:
+        return ()
     parts = (part.strip()[:60] for part in text.replace(",", ";").split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm.audit import services as audit
 from crm.countries.models import Chamber
-from crm.db import Base, insert_rows
+from crm.db import Base, insert_columns, insert_rows
 from crm.mail.models import Address
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, NameWord, StageChange, Tag
 
@@ -61,20 +62,21 @@ class Batch:
         """Begin empty."""
         self._session = session
         self._numbers = numbers
-        self._new: dict[type[Base], list[Row]] = {}
-        self._words: set[tuple[str, int]] = set()
-        self._stale_words: set[int] = set()
+        self._new: defaultdict[type[Base], list[Row]] = defaultdict(list)
+        self._words: list[str] = []
+        self._word_owners: list[int] = []
+        self._stale_words: list[int] = []
         self._changes: dict[type[Base], list[tuple[int, Row, Row]]] = {}
 
     def add(self, model: type[Base], **values: Any) -> int:
-        """Take in a whole new row without its number; the number it will have."""
-        number = self._numbers.take(model)
-        self._new.setdefault(model, []).append({"id": number, **values})
+        """Take in a new row without its number; the number it will have. What is not given has its default."""
+        values["id"] = number = self._numbers.take(model)
+        self._new[model].append(values)
         return number
 
     def add_tag(self, member_id: int, word: str) -> None:
         """Take in a tag, whose key is the person and the word."""
-        self._new.setdefault(Tag, []).append({"member_id": member_id, "word": word})
+        self._new[Tag].append({"member_id": member_id, "word": word})
 
     def change(self, model: type[Base], number: int, before: Row, after: Row) -> None:
         """Take in what changes in one row; both sides name the same columns."""
@@ -82,9 +84,10 @@ class Batch:
 
     def words(self, member_id: int, words: frozenset[str], *, anew: bool = False) -> None:
         """Take in the words by which a person is found, instead of those there are where `anew`."""
-        self._words.update((word, member_id) for word in words)
+        self._words += words
+        self._word_owners += [member_id] * len(words)
         if anew:
-            self._stale_words.add(member_id)
+            self._stale_words.append(member_id)
 
     def write(self) -> None:
         """Write everything and begin empty again."""
@@ -100,11 +103,9 @@ class Batch:
         self._changes.clear()
         if self._stale_words:
             connection.execute(sa.delete(NameWord).where(NameWord.member_id.in_(self._stale_words)))
-        if self._words:
-            rows = [{"word": word, "member_id": member_id} for word, member_id in self._words]
-            insert_rows(connection, Base.metadata.tables["name_word"], rows)
-        self._stale_words.clear()
-        self._words.clear()
+        table = Base.metadata.tables[NameWord.__tablename__]
+        insert_columns(connection, table, {"word": self._words, "member_id": self._word_owners})
+        self._words, self._word_owners, self._stale_words = [], [], []
 
     def _record(self, table: sa.Table, rows: Sequence[Row]) -> None:
         if "id" in table.columns:

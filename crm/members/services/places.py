@@ -86,11 +86,7 @@ class Places:
         return found
 
     def _create(self, place: Place, name: str, batch: Batch) -> int:
-        number = batch.add(
-            Chamber, key=None, country_iso2=place[0], territory=place[1], name=name, legislature="", house="",
-            seats=None, seats_text="", electoral_system="", term="", last_election=None, next_election_expected=None,
-            next_election_text="", election_source="", origin=ChamberOrigin.IMPORT, source="", note="", shipped=None,
-        )  # fmt: skip
+        number = batch.add(Chamber, country_iso2=place[0], territory=place[1], name=name, origin=ChamberOrigin.IMPORT)
         self._known[place].append(Known(number, place[0] or "", name, "", self._names.get(place[0] or "", ())))
         self.created.append((place[0] or place[1], name))
         return number

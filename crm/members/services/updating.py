@@ -17,16 +17,10 @@ from crm.members.gathering import COUNTRY_SAID, SEATS_SAID, Person, seat_key
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, Stage, Tag
 from crm.members.queries.known import Found
-from crm.members.services.arriving import Arrival, join_note, mandate_key, partial, tag_words
+from crm.members.services.arriving import AS_WRITTEN, Arrival, join_note, mandate_key, partial, tag_words
 from crm.members.services.bulk import Batch
 from crm.members.services.places import Place, Places
 from crm.members.sources.rows import Seat
-
-PLAIN = (
-    "name", "honorific", "salutation", "gender", "language", "phone", "postal_address", "postal_code", "postal_city",
-    "postal_region",
-)  # fmt: skip
-"""Fields that are taken as they are written."""
 
 SeatEnds = dict[str, tuple[int, str | None]]
 
@@ -126,7 +120,7 @@ class Update:
         first_met = found.first_met
         after = {
             name: told[name]
-            for name in (*PLAIN, "party")
+            for name in (*AS_WRITTEN, "party")
             if name in told and told[name] != found.said.get(name) and not (first_met and row[name])
         }
         if "name" in after or (self._says_anew(person, found, "sort_name") and not first_met):
@@ -162,13 +156,11 @@ class Update:
     def _seats(self, person: Person, found: Found, present: _Present, place: Place, batch: Batch) -> None:
         said: Mapping[str, str] = found.said.get(SEATS_SAID, {})
         fresh = []
-        for seat in person.seats:
-            last = said.get(seat_key(seat))
-            here = present.seats.get(mandate_key(person, seat)) or present.seats.get(
-                f"{found.member_id}:{seat_key(seat)}"
-            )
+        for key, seat in person.seats_by_key():
+            last = said.get(key)
+            here = present.seats.get(mandate_key(person, key)) or present.seats.get(f"{found.member_id}:{key}")
             if last is None and here is None:
-                fresh.append(seat)
+                fresh.append((key, seat))
             elif here is not None and last != seat.ends and here[1] != (seat.ends or None):
                 batch.change(Mandate, here[0], {"ends": here[1]}, {"ends": partial(seat.ends)})
                 self._report.mandates += 1

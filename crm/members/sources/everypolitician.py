@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, gender, only_given, party
+from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, gender, only_given, party, repeated
 from crm.members.sources.tables import Cells
 
 SCHEME: Final = "everypolitician"
@@ -33,12 +33,12 @@ def read_row(number: int, cells: Cells) -> Row:
     if not in_all:
         names = ("group", "area", "start_date", "end_date")
     of_party = party(cells.get(names[0]))
-    chamber = cell("chamber", cells.get("chamber"))
+    chamber = repeated("chamber", cells.get("chamber"))
     seat = Seat(
         chamber=chamber,
         party=of_party,
-        constituency=cell("constituency", cells.get(names[1])),
-        term=cell("term", cells.get("term")),
+        constituency=repeated("constituency", cells.get(names[1])),
+        term=repeated("term", cells.get("term")),
         starts=day("mandate_start", cells.get(names[2])),
         ends=day("mandate_end", cells.get(names[3])),
     )
@@ -54,8 +54,8 @@ def read_row(number: int, cells: Cells) -> Row:
                 ("email", cell("email", cells.get("email"))),
             )
         ),
-        country_code=cell("country_code", cells.get("country_code")),
-        country=cell("country", cells.get("country")),
+        country_code=repeated("country_code", cells.get("country_code")),
+        country=repeated("country", cells.get("country")),
         seat=seat if chamber else None,
     )
 

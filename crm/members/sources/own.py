@@ -9,7 +9,7 @@ from typing import Final
 from crm.members.addresses import read_cell
 from crm.members.audience import STAGES
 from crm.members.names import fold
-from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, only_given, party
+from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, only_given, party, repeated
 from crm.members.sources.tables import Cells
 
 SCHEME: Final = "crm"
@@ -83,15 +83,15 @@ def other_ids(fields: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _seat(known: Mapping[str, str], of_party: str) -> Seat | None:
-    chamber = cell("chamber", known.get("chamber", ""))
+    chamber = repeated("chamber", known.get("chamber", ""))
     if not chamber:
         return None
     return Seat(
         chamber=chamber,
         party=of_party,
-        constituency=cell("constituency", known.get("constituency", "")),
-        term=cell("term", known.get("term", "")),
-        role=cell("role", known.get("role", "")),
+        constituency=repeated("constituency", known.get("constituency", "")),
+        term=repeated("term", known.get("term", "")),
+        role=repeated("role", known.get("role", "")),
         starts=day("mandate_start", known.get("mandate_start")),
         ends=day("mandate_end", known.get("mandate_end")),
     )
@@ -120,7 +120,7 @@ def _stage(text: str) -> str:
     return stage
 
 
-def _whole_day(value: object) -> str:
+def _whole_day(value: str | None) -> str:
     text = day("stage_since", value)
     if text and len(text) < len("2015-04-30"):
         message = f"stage_since is not a whole day like 2015-04-30: {text}"

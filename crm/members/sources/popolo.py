@@ -74,7 +74,7 @@ class _Reader:
             "name": name,
             "sort_name": cell("sort_name", person.get("sort_name")),
             "honorific": cell("honorific", person.get("honorific_prefix")),
-            "gender": gender(person.get("gender")),
+            "gender": gender(_text(person, "gender")),
             "email": cell("email", person.get("email") or _contact(person, _ADDRESS_KINDS)),
             "phone": cell("phone", _contact(person, _PHONE_KINDS)),
         }
@@ -89,12 +89,12 @@ class _Reader:
         role = cell("role", membership.get("role"))
         return Seat(
             chamber=cell("chamber", house["name"]),
-            party=party(_name(self._organizations, membership.get("on_behalf_of_id"))),
-            constituency=cell("constituency", _name(self._areas, membership.get("area_id"))),
+            party=party(_text(self._organizations.get(str(membership.get("on_behalf_of_id")), {}), "name")),
+            constituency=cell("constituency", self._areas.get(str(membership.get("area_id")), {}).get("name")),
             term=cell("term", period.get("name")),
             role="" if role == "member" else role,
-            starts=day("start_date", membership.get("start_date")),
-            ends=day("end_date", membership.get("end_date")),
+            starts=day("start_date", _text(membership, "start_date")),
+            ends=day("end_date", _text(membership, "end_date")),
         )
 
 
@@ -107,8 +107,9 @@ def _by_id(whole: Thing, name: str) -> dict[str, Thing]:
     return {str(thing.get("id")): thing for thing in _things(whole, name)}
 
 
-def _name(things: Mapping[str, Thing], key: object) -> object:
-    return things.get(str(key), {}).get("name")
+def _text(thing: Thing, name: str) -> str:
+    value = thing.get(name)
+    return "" if value is None else str(value)
 
 
 def _contact(person: Thing, kinds: frozenset[str]) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from crm.partial_date import PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A mandate as a row tells it; dates are `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or empty."""
 
     chamber: str
@@ -23,8 +22,7 @@ class Seat:
     ends: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What one row says of one person; `fields` holds only what the file has a column for."""
 
     number: int
@@ -36,8 +34,7 @@ class Row:
     seat: Seat | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A row that can't be taken, and why."""
 
     number: int
@@ -73,8 +70,6 @@ class RefusedError(ValueError):
 def cell(name: str, value: object) -> str:
     """A cell as clean text: no control signs, spaces collapsed; raises RefusedError when it is too long."""
     text = "" if value is None else str(value)
-    if not text:
-        return text
     if not text.isprintable():
         text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = text if name in _MANY_LINES else _SPACES.sub(" ", text)
@@ -85,9 +80,16 @@ def cell(name: str, value: object) -> str:
     return text
 
 
-def day(name: str, value: object) -> str:
+@lru_cache(maxsize=10_000)
+def repeated(name: str, text: str | None) -> str:
+    """A cell that says the same in many rows, like a chamber: cleaned once and kept once."""
+    return cell(name, text)
+
+
+@lru_cache(maxsize=10_000)
+def day(name: str, text: str | None) -> str:
     """A date cell, whole or partial; raises RefusedError when it is none."""
-    text = cell(name, value)
+    text = cell(name, text)
     if not text:
         return ""
     try:
@@ -97,14 +99,16 @@ def day(name: str, value: object) -> str:
         raise RefusedError(message) from None
 
 
-def gender(value: object) -> str:
+@lru_cache(maxsize=1_000)
+def gender(text: str | None) -> str:
     """The gender as a word of ours where the source's is clear, else empty."""
-    return _GENDERS.get(cell("gender", value).casefold(), "")
+    return _GENDERS.get(cell("gender", text).casefold(), "")
 
 
-def party(value: object) -> str:
+@lru_cache(maxsize=10_000)
+def party(text: str | None) -> str:
     """The party; sources write "unknown" where they know none."""
-    text = cell("party", value)
+    text = cell("party", text)
     return "" if text.casefold() == "unknown" else text
 
 

@@ -212,3 +212,10 @@ def test_any_text_under_a_header_gives_rows_that_a_database_can_store(tmp_path: 
             for value in row.fields.values():
                 assert "\x00" not in value
                 value.encode()
+
+
+def test_a_seat_told_twice_is_one_and_its_end_is_known(tmp_path: Path) -> None:
+    seat = "Ada,a@x.example,Senate,2013,{}\n"
+    text = "name,email,chamber,mandate_start,mandate_end\n" + "".join(seat.format(end) for end in ("", "2015", ""))
+    (ada,) = gather(rows_of(tmp_path, text.encode())).people
+    assert [(seat.starts, seat.ends) for seat in ada.seats] == [("2013", "2015")]
