@@ -1,5 +1,5 @@
 """`python -m crm` is the command `crm`."""
 
-from crm.app import main
+from crm.commandline import main
 
 main()

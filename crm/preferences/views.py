@@ -11,7 +11,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.extensions import csrf
 from crm.languages import long_date
 from crm.mail.masking import mask
 from crm.mail.models import LinkToken
@@ -25,6 +24,7 @@ from crm.preferences.services.addresses import find_change
 from crm.preferences.topics import topic_words
 from crm.web import current
 from crm.web.access import public
+from crm.web.extensions import csrf
 from crm.web.locales import speak_to, spoken
 
 bp = Blueprint("preferences", __name__)

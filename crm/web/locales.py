@@ -14,9 +14,9 @@ from flask_babel import Domain, refresh
 from markupsafe import Markup
 
 from crm.accounts.rights import Role
-from crm.extensions import babel
 from crm.languages import LANGUAGES, SOURCE, choose, speaking
 from crm.web import current
+from crm.web.extensions import babel
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -19,8 +19,9 @@ from crm.accounts.rights import Actor, Role
 from crm.accounts.services.signing_in import Browser
 from crm.accounts.tokens import fingerprint, new_secret
 from crm.db import reading
-from crm.extensions import db, login_manager
+from crm.extensions import db
 from crm.web import current, side_records
+from crm.web.extensions import login_manager
 
 if TYPE_CHECKING:
     from flask import Request

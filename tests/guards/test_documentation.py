@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from crm.app import COMMANDS
+from crm.commandline import COMMANDS, cli
 from tests.support.tree import files_of, text
 
 MOST_LINES = 200
@@ -24,9 +24,10 @@ def commands() -> Iterator[str]:
         else:
             yield words
 
-    for module in COMMANDS:
-        for command in module.commands:
-            yield from below(command, f"crm {command.name}")
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        yield from below(command, f"crm {name}")
 
 
 def settings() -> list[str]:

@@ -16,7 +16,7 @@ END_SECONDS = 30
 
 # Each worker is forked from a process that has only imported the product: it starts in a moment, with nothing of ours.
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["crm.app"])
+_processes.set_forkserver_preload(["crm.commandline", "crm.jobs.cli", "crm.workshop"])
 
 
 @dataclass
@@ -60,7 +60,7 @@ def _run_worker(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
     sys.argv = ["crm", "worker"]
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open as long as the process lives
-    from crm.app import main  # noqa: PLC0415 - imported in the worker's own process
+    from crm.commandline import main  # noqa: PLC0415 - imported in the worker's own process
 
     main()
 

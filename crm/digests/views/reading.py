@@ -14,11 +14,11 @@ from crm.digests.services import telling
 from crm.digests.services.telling import Told, UsedUpError
 from crm.digests.views.blueprint import WRONG, base_url, bp
 from crm.digests.views.limits import LINKS
-from crm.extensions import csrf
 from crm.mail.models import LinkToken
 from crm.members.queries.languages import language_of
 from crm.web import current
 from crm.web.access import public
+from crm.web.extensions import csrf
 from crm.web.limits import limited
 from crm.web.locales import speak_to, spoken
 

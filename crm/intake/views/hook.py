@@ -10,11 +10,11 @@ from flask import Response, abort, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from crm.accounts.rates import Rate
-from crm.extensions import csrf
 from crm.intake.services import MOST_BYTES, EmptyError, receive
 from crm.intake.views.blueprint import WRONG, bp
 from crm.web import current
 from crm.web.access import public
+from crm.web.extensions import csrf
 from crm.web.limits import limited
 
 HANDED_OVER = Rate("intake_hook", 600, timedelta(minutes=1))
