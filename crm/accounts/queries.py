@@ -18,6 +18,7 @@ from crm.accounts.models import (
     UserState,
 )
 from crm.accounts.rights import Role
+from crm.prebuilt import prebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +61,13 @@ def _in_order() -> sa.Select[User]:
 
 def staff_users(session: Session) -> Sequence[User]:
     """List the active coordinators and staff, by name: whoever can own people and follow-ups."""
-    return session.scalars(
-        sa.select(User)
-        .where(User.state == UserState.ACTIVE, User.role.in_([Role.COORDINATOR, Role.STAFF]))
-        .order_by(User.name, User.email, User.id)
-    ).all()
+    return session.scalars(*_staff_users()).all()
+
+
+@prebuilt
+def _staff_users() -> sa.Select[User]:
+    chosen = sa.select(User).where(User.state == UserState.ACTIVE, User.role.in_([Role.COORDINATOR, Role.STAFF]))
+    return chosen.order_by(User.name, User.email, User.id)
 
 
 def user_names(session: Session) -> dict[int, str]:

@@ -23,7 +23,7 @@ _LATEST = ParliamentaryAction.on.is_(None), ParliamentaryAction.on.desc(), Parli
 ANSWERS = (OutcomeKind.ANSWER, OutcomeKind.COMMITMENT)
 """What a Government says."""
 
-ANSWERED_AMONG = 200
+ANSWERED_AMONG = 100
 """The last answers of a Government are looked for among as many of the latest actions."""
 
 

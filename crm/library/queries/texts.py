@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -13,9 +14,13 @@ from crm.languages import Choice, choose
 from crm.library.kinds import ParliamentKind, TextKind
 from crm.library.models import ModelText, ModelTextVersion
 from crm.library.queries.newest import by_language, holds
+from crm.prebuilt import prebuilt
 from crm.treaties.step import Step
 
 QUESTIONS = (TextKind.WRITTEN_QUESTION, TextKind.ORAL_QUESTION)
+
+
+_Versions: TypeAlias = sa.Select[ModelText, ModelTextVersion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +63,16 @@ class TextRecord:
 
 def model_texts(session: Session, wanted: TextFilter, language: str) -> Sequence[TextRow]:
     """The texts that fit a filter, by step and kind; their words are read only where they are searched."""
-    rows = [_row(record, wanted.language or language) for record in _records(session, bodies=bool(wanted.search))]
+    rows = [
+        _row(record, wanted.language or language) for record in _records(session, _in_use(bodies=bool(wanted.search)))
+    ]
     found = [row for row in rows if _fits(row, wanted)]
     return sorted(found, key=_order)
 
 
 def find_model_text(session: Session, text_id: int) -> TextRecord | None:
     """A model text, if there is one of this number."""
-    return next(iter(_records(session, ModelText.id == text_id, retired=True)), None)
+    return next(iter(_records(session, _of_number(text_id))), None)
 
 
 def versions_of_text(session: Session, text_id: int, language: str) -> Sequence[ModelTextVersion]:
@@ -78,26 +85,39 @@ def versions_of_text(session: Session, text_id: int, language: str) -> Sequence[
 
 def questions_by_step(session: Session, language: str) -> Mapping[Step, int]:
     """The number of the question that asks for each step, in the reader's language before any other."""
-    fitting = ModelText.kind.in_(QUESTIONS), ModelText.parliament != ParliamentKind.CONGRESS
-    rows = [_row(record, language) for record in _records(session, *fitting, bodies=False)]
+    rows = [_row(record, language) for record in _records(session, _questions())]
     rows.sort(key=lambda row: (row.chosen.fell_back, QUESTIONS.index(row.text.kind), row.text.id), reverse=True)
     return {step: row.text.id for row in rows for step in row.text.fits}
 
 
-def _records(
-    session: Session, *conditions: sa.ColumnElement[bool], bodies: bool = True, retired: bool = False
-) -> Sequence[TextRecord]:
-    chosen = (
+def _records(session: Session, asked: tuple[_Versions, Mapping[str, Any]]) -> Sequence[TextRecord]:
+    return [TextRecord(text, versions) for text, versions in by_language(session.execute(*asked))]
+
+
+@prebuilt
+def _of_number(text_id: int) -> _Versions:
+    return _holding(ModelText.id == text_id)
+
+
+@prebuilt
+def _in_use(*, bodies: bool) -> _Versions:
+    chosen = _holding(ModelText.retired_at.is_(None))
+    return chosen if bodies else chosen.options(defer(ModelTextVersion.body))
+
+
+@prebuilt
+def _questions() -> _Versions:
+    fitting = ModelText.kind.in_(QUESTIONS), ModelText.parliament != ParliamentKind.CONGRESS
+    return _holding(ModelText.retired_at.is_(None), *fitting).options(defer(ModelTextVersion.body))
+
+
+def _holding(*conditions: sa.ColumnElement[bool]) -> _Versions:
+    return (
         sa.select(ModelText, ModelTextVersion)
         .join(ModelTextVersion, ModelTextVersion.text_id == ModelText.id)
         .where(holds(ModelTextVersion.text_id), *conditions)
         .order_by(ModelText.id, ModelTextVersion.language)
     )
-    if not retired:
-        chosen = chosen.where(ModelText.retired_at.is_(None))
-    if not bodies:
-        chosen = chosen.options(defer(ModelTextVersion.body))
-    return [TextRecord(text, versions) for text, versions in by_language(session.execute(chosen))]
 
 
 def _row(record: TextRecord, language: str) -> TextRow:
