@@ -88,7 +88,7 @@ def procedure(iso2: str) -> ResponseReturnValue:
 def _rows(places: Sequence[Place], on: date) -> Sequence[Row]:
     session = current.session()
     held = standings(session, TREATY, on, today=current.today()) if places else {}
-    friends = friends_by_country(session, current.actor(), current.now()) if sees_people() else {}
+    friends = friends_by_country(session, current.actor()) if sees_people() else {}
     return [Row(place, held[place.iso2], friends.get(place.iso2, 0)) for place in places]
 
 
