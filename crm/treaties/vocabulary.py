@@ -1,15 +1,17 @@
-"""Our words bound to one language, as a template calls them."""
+"""Our words bound to one language, as a template has them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from crm.countries.elections import election_sentence
 from crm.languages import known_date, long_date
 from crm.treaties.asking import ask_sentence, ask_words, step_word
 from crm.treaties.positions import position_sentence, topic_word
+from crm.treaties.status import TreatyStatus
+from crm.treaties.step import Step
 from crm.treaties.wording import act_word, status_heading, status_line, status_sentence, status_word
 
 _WORDS: tuple[Callable[..., str], ...] = (
@@ -29,6 +31,11 @@ _WORDS: tuple[Callable[..., str], ...] = (
 )
 
 
-def vocabulary(language: str) -> Mapping[str, Callable[..., Any]]:
-    """Give each word-giving function under its own name, speaking this language."""
-    return {word.__name__: partial(word, language=language) for word in _WORDS}
+@cache
+def vocabulary(language: str) -> Mapping[str, Any]:
+    """Give each word-giving function under its own name, speaking this language, and the words of long lists."""
+    return {
+        **{word.__name__: partial(word, language=language) for word in _WORDS},
+        "status_words": {status: status_word(status, language) for status in TreatyStatus},
+        "step_words": {step: step_word(step, language) for step in Step},
+    }

@@ -18,6 +18,7 @@ from crm.languages import LANGUAGES, SOURCE, choose, speaking
 from crm.web import current
 from crm.web.extensions import babel
 
+Word = TypeVar("Word")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -57,6 +58,16 @@ def say_number(one: str, many: str, num: int, /, **variables: object) -> Markup:
 def _said(text: str, language: str) -> Markup:
     """Say a text without a gap; the lines of a template say the same ones again on every page."""
     return Markup(speaking(language).gettext(text)) % {}  # noqa: S704 - our own text
+
+
+def said_once(say: Callable[[Word], str]) -> Callable[[Word], str]:
+    """Let a word be looked up once for each language: a long list says the same few again and again."""
+
+    @lru_cache(maxsize=512, typed=True)
+    def kept(word: Word, _language: str) -> str:
+        return say(word)
+
+    return lambda word: kept(word, current.language())
 
 
 def spoken(view: View) -> View:

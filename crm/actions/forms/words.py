@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from flask import g
 from flask_babel import lazy_gettext as _l
 
 from crm.actions.models import ActionKind, ActionState, Evidence, OutcomeKind, ParticipantRole, Visibility
 from crm.treaties.asking import step_word
 from crm.treaties.step import Step
 from crm.web.current import language
+from crm.web.locales import said_once
 
 KINDS: Mapping[ActionKind, Any] = {
     ActionKind.QUESTION: _l("Question"),
@@ -77,16 +77,9 @@ class AimWords(Mapping[Step, str]):
 AIMS = AimWords()
 
 
+@said_once
 def action_word(word: StrEnum) -> str:
-    """Say a kind, state, role, outcome, aim, visibility or evidence on screen; a long list asks for each word once."""
-    said: dict[tuple[type[StrEnum], StrEnum], str] = g.setdefault("action_words", {})
-    key = (type(word), word)
-    if key not in said:
-        said[key] = _say(word)
-    return said[key]
-
-
-def _say(word: StrEnum) -> str:
+    """Say a kind, state, role, outcome, aim, visibility or evidence on screen."""
     words: Mapping[type[StrEnum], Mapping[Any, Any]] = {
         ActionKind: KINDS,
         ActionState: STATES,

@@ -12,6 +12,7 @@ from crm.followups.due import Delay, Due
 from crm.followups.models import FollowUpKind, FollowUpState
 from crm.followups.queries import Whose
 from crm.followups.services import Need
+from crm.web.locales import said_once
 
 KINDS: Mapping[FollowUpKind, Any] = {
     FollowUpKind.PROMISE: _l("We promised"),
@@ -67,12 +68,14 @@ NEEDS: Mapping[Need, Any] = {
 }
 
 
+@said_once
 def follow_up_word(word: StrEnum) -> str:
     """Say a kind or state of a follow-up on screen."""
     words: Mapping[type[StrEnum], Mapping[Any, Any]] = {FollowUpKind: KINDS, FollowUpState: STATES}
     return str(words[type(word)][word])
 
 
+@said_once
 def follow_up_verb(kind: FollowUpKind) -> str:
     """Say in one verb what to do about it."""
     return str(VERBS[kind])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort
 
 from crm.followups.forms.words import follow_up_verb, follow_up_word, needed
-from crm.followups.models import FollowUp
 from crm.followups.places import place_of
 from crm.followups.queries import FollowUpRow, find_follow_up
 from crm.web import current
@@ -16,12 +15,7 @@ bp = Blueprint("followups", __name__)
 bp.app_template_filter("follow_up_word")(follow_up_word)
 bp.app_template_filter("follow_up_verb")(follow_up_verb)
 bp.app_template_filter("needed")(needed)
-
-
-@bp.app_template_filter("place_of")
-def _place_of(follow_up: FollowUp) -> str:
-    """Where a follow-up leads whoever reads the page."""
-    return place_of(follow_up, current.actor())
+bp.app_template_filter("place_of")(place_of)
 
 
 def wanted(follow_up_id: int) -> FollowUpRow:

@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         form=filter_form(meant, places, chambers),
         query=meant.to_query(),
         sentence=named_sentence(meant, places, chambers),
-        stages=STAGES,
+        stages={stage: str(word) for stage, word in STAGES.items()},
         near=() if listed.rows or not meant.search else _near(meant),
     )
 
