@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, g, request
@@ -82,10 +82,12 @@ def remote() -> str:
 
 def language() -> str:
     """The reader's language, asked once per request."""
-    known: str | None = g.get("language")
+    # Every text of a page asks, and each look through the proxy would cost four times the answer.
+    kept = cast("Any", g)._get_current_object()  # noqa: SLF001 - Werkzeug's way to what is behind a proxy
+    known: str | None = kept.get("language")
     if known is None:
         locale = get_locale()
-        g.language = known = "en" if locale is None else str(locale.language)
+        kept.language = known = "en" if locale is None else str(locale.language)
     return known
 
 
