@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         return _file(file, on, listed)
     return render_template(
         "countries/index.html",
-        rows=listed,
+        rows=_cells(listed),
         on=on,
         wanted=wanted,
         sort=sort,
@@ -90,6 +90,17 @@ def _rows(places: Sequence[Place], on: date) -> Sequence[Row]:
     held = standings(session, TREATY, on, today=current.today()) if places else {}
     friends = friends_by_country(session, current.actor()) if sees_people() else {}
     return [Row(place, held[place.iso2], friends.get(place.iso2, 0)) for place in places]
+
+
+def _cells(rows: Sequence[Row]) -> tuple[tuple[Hashable, ...], ...]:
+    """What the list says of each State, and nothing else: its rows are kept as long as they say the same."""
+    words = vocabulary(current.language())
+    status, step = words["status_words"], words["step_words"]
+    return tuple(
+        (at.iso2, row.place.name, row.place.areas[-1], status[at.status], at.is_leaving, step[at.step], row.friends)
+        for row in rows
+        for at in [row.standing]
+    )
 
 
 def _file(file: Format, on: date, rows: Sequence[Row]) -> Response:

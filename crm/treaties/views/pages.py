@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 from flask import Response, render_template, request
@@ -66,7 +66,7 @@ def show(key: str) -> ResponseReturnValue:
         press=press_sentence(treaty.name, counted, on, Known(treaty.known_until, told), treaty.source, language),
         freshness=freshness(treaty.known_until, current.today()),
         years=by_year(history(acts, until), until),
-        rows=listed,
+        rows=_cells(listed, on),
         wanted=wanted,
         sort=sort,
         args=filter_args(),
@@ -78,6 +78,28 @@ def show(key: str) -> ResponseReturnValue:
         withdrawal_words=WITHDRAWAL_WORDS,
         status_page=status_page(treaty.mtdsg_no),
         **vocabulary(language),
+    )
+
+
+def _cells(rows: Sequence[Row], on: date) -> tuple[tuple[Hashable, ...], ...]:
+    """What the list says of each State, and nothing else: its rows are kept as long as they say the same."""
+    words = vocabulary(current.language())
+    status, step = words["status_words"], words["step_words"]
+    return tuple(
+        (
+            at.iso2,
+            row.place.name,
+            status[at.status],
+            at.withdrawal_effective_on,
+            at.is_leaving,
+            at.signed_on,
+            at.deposited_on,
+            at.in_force_on,
+            at.is_party and at.in_force_on is not None and at.in_force_on > on,
+            step[at.step],
+        )
+        for row in rows
+        for at in [row.standing]
     )
 
 
