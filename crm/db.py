@@ -140,19 +140,18 @@ def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str
     """
     if not columns or not all(columns.values()):
         return
-    if connection.dialect.paramstyle != "qmark":
-        rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-        connection.execute(sa.insert(table), rows)
-        return
-    written: dict[str, Iterable[Any]] = {
-        name: _prepared(table.c[name].type, values, connection.dialect) for name, values in columns.items()
-    }
+    whole: dict[str, Iterable[Any]] = dict(columns)
     for column in table.columns:
         if column.name not in columns and (default := _plain_default(column)) is not None:
-            written[column.name] = repeat(next(iter(_prepared(column.type, [default], connection.dialect))))
-    names, places = ", ".join(f'"{name}"' for name in written), ", ".join("?" for _ in written)
+            whole[column.name] = repeat(default)
+    if connection.dialect.paramstyle != "qmark":
+        rows = [dict(zip(whole, values, strict=True)) for values in zip(*whole.values(), strict=False)]
+        connection.execute(sa.insert(table), rows)
+        return
+    written = [_prepared(table.c[name].type, values, connection.dialect) for name, values in whole.items()]
+    names, places = ", ".join(f'"{name}"' for name in whole), ", ".join("?" for _ in whole)
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608 - names of our own schema
-    connection.exec_driver_sql(statement, list(zip(*written.values(), strict=False)))
+    connection.exec_driver_sql(statement, list(zip(*written, strict=False)))
 
 
 def _plain_default(column: sa.Column[Any]) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from crm.members.sources.rows import Refusal, Row, Seat
+from crm.members.waiting import Waiting
 
 _NUMBER = re.compile(r"[0-9]+")
 
@@ -97,37 +98,36 @@ def _joined(seats: Sequence[Seat]) -> tuple[Seat, ...]:
     return tuple(found.values())
 
 
-@dataclass(slots=True)
 class Gathered:
     """A file's people, and the rows that were refused."""
 
-    rows: int = 0
-    people: list[Person] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    refused: int = 0
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self.rows = self.refused = 0
+        self.refusals: list[Refusal] = []
+        self.waiting = Waiting()
+
+    def people(self) -> Iterator[Person]:
+        """Everybody once, in the order in which people first appear; each is made as it is asked for, then gone."""
+        for first, further in self.waiting.leave():
+            seats = (first.seat,) if first.seat else ()
+            person = Person(
+                first.number, first.scheme, first.key, first.fields, first.country_code, first.country, seats
+            )
+            for row in further:
+                person.take(row)
+            yield person
 
 
 def gather(rows: Iterable[Row | Refusal]) -> Gathered:
-    """Put the rows of a file together by person, in the order in which people first appear."""
+    """Read the rows of a file to their end, so that what they say can be put together by person."""
     gathered = Gathered()
-    found: dict[str, dict[str, Person]] = {}
     for row in rows:
         gathered.rows += 1
-        if isinstance(row, Refusal):
-            gathered.refused += 1
-            if len(gathered.refusals) < KEPT_REFUSALS:
-                gathered.refusals.append(row)
+        if isinstance(row, Row):
+            gathered.waiting.add(row)
             continue
-        people = found.setdefault(row.scheme, {})
-        person = people.get(row.key)
-        if person is None:
-            people[row.key] = person = _begun(row)
-            gathered.people.append(person)
-        else:
-            person.take(row)
+        gathered.refused += 1
+        if len(gathered.refusals) < KEPT_REFUSALS:
+            gathered.refusals.append(row)
     return gathered
-
-
-def _begun(row: Row) -> Person:
-    seats = (row.seat,) if row.seat else ()
-    return Person(row.number, row.scheme, row.key, row.fields, row.country_code, row.country, seats)

@@ -93,7 +93,7 @@ def _by_own_key(session: Session, people: People) -> Iterator[tuple[Key, Found]]
     held = gather(
         read_row(0, cells) for cells in export_cells(session, [row.id for row in ours if row.erased_at is None])
     )
-    said = {(person.scheme, person.key): person.said() for person in held.people}
+    said = {(person.scheme, person.key): person.said() for person in held.people()}
     for row in ours:
         key = (SCHEME, wanted[row.id].key)
         yield (

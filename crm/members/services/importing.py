@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -45,12 +46,11 @@ def import_people(
         report.refusals = [(refusal.number, refusal.reason) for refusal in gathered.refusals]
         run = _Run(session, now, report, dry_run=dry_run)
         run.default_country = country or run.places.guess(file_name)
-        people, total = gathered.people, len(gathered.people)
-        while people:
-            run.take(people[:CHUNK])
-            del people[:CHUNK]  # what is taken in makes room for what is learnt
+        people, total = gathered.people(), len(gathered.waiting)
+        while chunk := list(islice(people, CHUNK)):
+            run.take(chunk)
             if progress is not None:
-                progress(total - len(people), total)
+                progress(report.people, total)
         report.chambers = run.places.created
     if not dry_run:
         audit.describe(session, f"{report.sentence()} from {file_name or path.name}", subject="members:import")

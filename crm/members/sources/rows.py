@@ -80,13 +80,13 @@ def cell(name: str, value: object) -> str:
     return text
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def repeated(name: str, text: str | None) -> str:
     """A cell that says the same in many rows, like a chamber: cleaned once and kept once."""
     return cell(name, text)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def day(name: str, text: str | None) -> str:
     """A date cell, whole or partial; raises RefusedError when it is none."""
     text = cell(name, text)
@@ -105,7 +105,7 @@ def gender(text: str | None) -> str:
     return _GENDERS.get(cell("gender", text).casefold(), "")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def party(text: str | None) -> str:
     """The party; sources write "unknown" where they know none."""
     text = cell("party", text)
