@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
 from flask_babel import get_locale
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import garbage
@@ -22,6 +24,7 @@ from crm.config import Settings, read_settings
 from crm.countries import views as countries_views
 from crm.digests import views as digests_views
 from crm.duties import views as duties_views
+from crm.extensions import db
 from crm.followups import views as followups_views
 from crm.home import views as home_views
 from crm.instance import connect
@@ -98,9 +101,19 @@ def served() -> Flask:
     What stands at the start stays: it is left out of every collection of garbage, and its pages stay shared.
     """
     app = create_app()
+    _show_front_page(app)
     garbage.look_less_often()
     garbage.keep_what_stands()
     return app
+
+
+def _show_front_page(app: Flask) -> None:
+    """Show the front page to nobody: what the first page makes, from mappers to words, is made once for all forks."""
+    with suppress(DBAPIError):  # a server starts also while the database is away
+        app.test_client().get("/", follow_redirects=True)
+    with app.app_context():
+        # A connection belongs to one process.
+        db.engine.dispose()
 
 
 def _folder(name: str) -> Path:

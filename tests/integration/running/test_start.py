@@ -118,6 +118,23 @@ def test_every_table_is_known_to_every_process() -> None:
     assert modules == {module.__name__ for module in MODELS}
 
 
+def test_what_the_first_page_makes_stands_before_a_server_forks_and_no_connection_does(
+    instance_environment: dict[str, str],
+) -> None:
+    program = (
+        "from crm.app import served; from crm.extensions import db; app = served(); print(len(app.jinja_env.cache));"
+        "app.app_context().push(); print(db.engine.pool.checkedin() + db.engine.pool.checkedout())"
+    )
+    templates, connections = map(int, said(program, instance_environment).split())
+    assert templates > 0
+    assert connections == 0
+
+
+def test_a_server_starts_also_while_its_database_is_away(instance_environment: dict[str, str]) -> None:
+    away = {"CRM_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
+    assert said("from crm.app import served; print(served().name)", instance_environment | away) == "crm.app\n"
+
+
 def test_a_site_imports_nothing_slow(instance_environment: dict[str, str]) -> None:
     modules = said("import sys, crm.app; crm.app.served(); print(*sys.modules)", instance_environment)
     assert not (SLOW - {"babel"}) & set(modules.split())
