@@ -1,6 +1,7 @@
 """Print what pages cost against hello world in Flask, in one interleaved run: `python tests/benchmarks/pages.py`.
 
-CPU time of this process, the database's work inside it with SQLite. Fill the database first with seed.py.
+CPU time of this process, the database's work inside it with SQLite. Beside it the time of the slowest statement
+of each page, asked and read by itself. Fill the database first with seed.py.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -27,13 +29,17 @@ from crm.accounts import rates
 from crm.accounts.models import Counter, SignIn, User, UserState
 from crm.accounts.rights import Role
 from crm.accounts.tokens import fingerprint
+from crm.actions.queries import ORDERS
 from crm.app import served
 from crm.audit.services import Doing, begin, end
 from crm.extensions import db
 from crm.members.models import Member
+from crm.paging import PAGE_SIZE, Place
 
 WARM = 3
 GOAL = 40
+WIDTH = 44
+TIMES = 100
 
 
 @dataclass
@@ -44,7 +50,8 @@ class Page:
     get: Callable[[], tuple[int, int]]
     seconds: list[float] = field(default_factory=list)
     weight: int = 0
-    statements: int = 0
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    slowest: float = 0.0
 
     def measure(self) -> None:
         """Get the page once; an answer other than the page itself has no cost worth knowing."""
@@ -62,13 +69,13 @@ def main() -> None:
     rounds = arguments.parse_args().rounds
     app = served()
     hello = Page("hello world in Flask", _getter(_hello().test_client(), "/"))
-    with _signed_in(app) as (browsers, member_id):
+    with signed_in(app) as (browsers, member_id):
         pages = [hello, *_pages(app, browsers, member_id)]
         for page in pages:
             for _ in range(WARM):
-                with _counting(app) as sent:
+                with _noting(app) as page.asked:
                     page.measure()
-                page.statements = len(sent)
+            page.slowest = max((_seconds_of(app, *each) for each in page.asked), default=0.0)
             page.seconds.clear()
         for _ in range(rounds):
             _forget_searches(app)
@@ -80,17 +87,27 @@ def main() -> None:
 def _pages(app: Flask, browsers: Mapping[Role, FlaskClient], member_id: int) -> Iterator[Page]:
     with app.app_context():
         action_id = db.session.scalar(sa.text("SELECT max(id) FROM action")) or 1
+        far = _page(1_000)
     coordinator = (
         "/", "/members/", "/members/?country=KE&sort=name", "/members/?q=ozde", "/members/?q=nobodyatall",
-        f"/members/{member_id}", "/countries/", "/countries/KE", "/treaties/ccm", "/actions/", "/actions/?country=KE",
-        f"/actions/{action_id}", "/follow-ups/", "/digests/", "/search?q=ozde", "/reports/",
-        "/reports/digests", "/reports/digests/chart.svg", "/archive/",
+        f"/members/{member_id}", "/countries/", "/countries/KE", "/treaties/ccm", "/actions/",
+        f"/actions/?page={far}", "/actions/?country=KE", f"/actions/{action_id}", "/follow-ups/", "/digests/",
+        "/search?q=ozde", "/search?q=ozzde",
+        "/reports/", "/reports/digests", "/reports/digests/chart.svg", "/archive/",
     )  # fmt: skip
     for address in coordinator:
         yield Page(f"coordinator {address}", _getter(browsers[Role.COORDINATOR], address))
     yield Page("staff /", _getter(browsers[Role.STAFF], "/"))
     for address in ("/", "/actions/", "/actions/new"):
         yield Page(f"member {address}", _getter(browsers[Role.MEMBER], address))
+
+
+def _page(number: int) -> str:
+    """Where a page of the list of actions begins, as its address says."""
+    order = ORDERS["on"].reversed
+    keys = order.apply(sa.select(*order.columns).where(order.columns[0].is_not(None)))
+    before = db.session.execute(keys.offset((number - 1) * PAGE_SIZE - 1).limit(1)).one()
+    return Place(tuple(before)).write()
 
 
 def _hello() -> Flask:
@@ -108,7 +125,7 @@ def _getter(client: FlaskClient, address: str) -> Callable[[], tuple[int, int]]:
 
 
 @contextmanager
-def _signed_in(app: Flask) -> Iterator[tuple[Mapping[Role, FlaskClient], int]]:
+def signed_in(app: Flask) -> Iterator[tuple[Mapping[Role, FlaskClient], int]]:
     """A browser of each role, signed in; what was written for it is taken away again."""
     tokens = {role: secrets.token_hex(16) for role in Role}
     now = datetime.now(UTC)
@@ -154,12 +171,13 @@ def _forget_searches(app: Flask) -> None:
 
 
 @contextmanager
-def _counting(app: Flask) -> Iterator[list[str]]:
-    sent: list[str] = []
+def _noting(app: Flask) -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent meanwhile, each with what filled it."""
+    sent: list[tuple[str, Any]] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_rest: object) -> None:
         if not statement.startswith(("PRAGMA", "BEGIN")):
-            sent.append(statement)
+            sent.append((statement, given))
 
     with app.app_context():
         engine = db.engine
@@ -170,13 +188,27 @@ def _counting(app: Flask) -> Iterator[list[str]]:
         sa.event.remove(engine, "before_cursor_execute", note)
 
 
+def _seconds_of(app: Flask, statement: str, given: Any) -> float:
+    """How long a statement takes to be asked and read: the slowest but one of a hundred times."""
+    if not statement.startswith("SELECT"):
+        return 0.0
+    times = []
+    with app.app_context(), db.engine.connect() as connection:
+        for _ in range(TIMES):
+            before = time.perf_counter()
+            connection.exec_driver_sql(statement, given).all()
+            times.append(time.perf_counter() - before)
+    return sorted(times)[-2]
+
+
 def _print(pages: list[Page]) -> None:
     base = statistics.median(pages[0].seconds)
-    print(f"{'page':44} {'CPU ms':>8} {'× hello':>8} {'statements':>10} {'KB':>6}")
+    print(f"{'page':44} {'CPU ms':>8} {'× hello':>8} {'statements':>10} {'slowest ms':>10} {'KB':>6}")
     for page in pages:
         cost = statistics.median(page.seconds)
-        row = f"{cost * 1000:8.2f} {cost / base:8.1f} {page.statements:10} {page.weight / 1000:6.1f}"
-        print(f"{page.name:44} {row}")
+        asked = f"{len(page.asked):10} {page.slowest * 1000:10.2f}"
+        name = page.name if len(page.name) <= WIDTH else f"{page.name[: WIDTH - 1]}…"
+        print(f"{name:{WIDTH}} {cost * 1000:8.2f} {cost / base:8.1f} {asked} {page.weight / 1000:6.1f}")
     over = [page for page in pages if statistics.median(page.seconds) > GOAL * base]
     print(f"{len(over)} of {len(pages) - 1} pages cost more than {GOAL} × hello world")
 
