@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,11 +62,16 @@ def people(session: Session, meant: Filter, actor: Actor, now: datetime, *, walk
     `walked` is for the first few in an order that has an index, where the words searched for are common: people
     are met in their order and looked up among those who have the words, instead of gathering and sorting all who do.
     """
+    chosen = _chosen(meant, actor, now.date(), walked=walked)
+    return chosen.also(_of_standing(session, meant, now)) if meant.statuses else chosen
+
+
+@lru_cache(maxsize=64)
+def _chosen(meant: Filter, actor: Actor, today: date, *, walked: bool) -> People:
+    """What a filter means without asking anything; kept, for most ask for the same few lists."""
     conditions = [Member.erased_at.is_(None), *visible(actor), *_of_member(meant), *_beside_member(meant)]
-    if meant.statuses or meant.regions:
-        conditions.append(_of_country(session, meant, now))
     if meant.quiet_days is not None:
-        since = now.date() - timedelta(days=min(meant.quiet_days, now.date().toordinal() - 1))
+        since = today - timedelta(days=min(meant.quiet_days, today.toordinal() - 1))
         conditions.append(sa.or_(Member.last_contact_on.is_(None), Member.last_contact_on < since))
     conditions += _search(meant, Member.id + 0 if walked else Member.id)
     return People(tuple(conditions))
@@ -106,6 +112,8 @@ def _beside_member(meant: Filter) -> list[Condition]:
         conditions.append(Member.id.in_(sa.select(Mandate.member_id).where(Mandate.chamber_id.in_(meant.chambers))))
     if meant.topics:
         conditions.append(sa.or_(*(_gets(topic) for topic in meant.topics)))
+    if meant.regions:
+        conditions.append(_of_regions(meant.regions))
     if meant.tags:
         conditions.append(Member.id.in_(sa.select(Tag.member_id).where(Tag.word.in_(meant.tags))))
     return conditions
@@ -120,21 +128,15 @@ def _gets(topic: str) -> Condition:
     return sa.and_(gets, Member.id.not_in(held.where(Subscription.topic == topic, Subscription.ended_at.is_not(None))))
 
 
-def _of_country(session: Session, meant: Filter, now: datetime) -> Condition:
-    where: list[Condition] = []
-    if meant.regions:
-        of_region = sa.select(Country.iso2).where(
-            sa.or_(
-                Country.region.in_(meant.regions),
-                Country.subregion.in_(meant.regions),
-                Country.intermediate_region.in_(meant.regions),
-            )
-        )
-        where.append(Member.country_iso2.in_(of_region))
-    if meant.statuses:
-        known = standings(session, TREATY, now.date())
-        where.append(Member.country_iso2.in_(sorted(iso2 for iso2, at in known.items() if at.status in meant.statuses)))
-    return sa.and_(*where)
+def _of_regions(regions: Sequence[str]) -> Condition:
+    areas = Country.region, Country.subregion, Country.intermediate_region
+    of_region = sa.select(Country.iso2).where(sa.or_(*(area.in_(regions) for area in areas)))
+    return Member.country_iso2.in_(of_region)
+
+
+def _of_standing(session: Session, meant: Filter, now: datetime) -> Condition:
+    known = standings(session, TREATY, now.date())
+    return Member.country_iso2.in_(sorted(iso2 for iso2, at in known.items() if at.status in meant.statuses))
 
 
 def has_common_words(session: Session, meant: Filter) -> bool:

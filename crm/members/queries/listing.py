@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from crm.countries.models import Chamber, Country
 from crm.members.models import Mandate, Member
 from crm.members.queries.audience import People
 from crm.paging import Order
+from crm.prebuilt import prebuilt
 
 _NAME: Final = sa.select(Country.name_en).where(Country.iso2 == Member.country_iso2).correlate(Member).scalar_subquery()
 COUNTRY: Final = sa.func.coalesce(_NAME, Member.territory)
@@ -23,8 +25,12 @@ ORDERS: Final = {
 }
 
 
+@lru_cache(maxsize=64)
 def lines(chosen: People) -> sa.Select[Any]:
-    """The statement of a list of people, to be sorted and paged; whoever shows it knows the names of States."""
+    """The statement of a list of people, to be sorted and paged; whoever shows it knows the names of States.
+
+    Kept as long as the list is asked again, and so are the statements of its pages.
+    """
     return chosen.select(
         Member.id,
         Member.name,
@@ -40,10 +46,14 @@ def lines(chosen: People) -> sa.Select[Any]:
 
 def seats_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
     """The chamber each of these people sits in: where the mandate goes on, else where they sat last."""
-    rows = session.execute(
+    return {number: name for number, name in session.execute(*_seats_of(list(numbers)))}  # noqa: C416 - a Row is no pair to mypy
+
+
+@prebuilt
+def _seats_of(numbers: Sequence[int]) -> sa.Select[int, str]:
+    return (
         sa.select(Mandate.member_id, Chamber.name)
         .join(Chamber, Chamber.id == Mandate.chamber_id)
         .where(Mandate.member_id.in_(numbers))
         .order_by(Mandate.ends.is_(None), Mandate.ends, Mandate.starts, Mandate.id)
     )
-    return {number: name for number, name in rows}  # noqa: C416 - a Row is no pair to mypy
