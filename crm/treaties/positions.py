@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from crm.languages import speaking
 
@@ -38,6 +38,7 @@ def topic_word(topic: PositionTopic, language: str = "en") -> str:
     }[topic]
 
 
+@lru_cache(maxsize=512)
 def value_word(value: str, language: str = "en") -> str:
     """What a source says, in a reader's words; a phrase of the source stays as it is."""
     _ = speaking(language).gettext

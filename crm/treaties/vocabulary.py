@@ -1,4 +1,4 @@
-"""Our words bound to one language, as a template has them."""
+"""Our words bound to one language, as a template calls them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from crm.countries.elections import election_sentence
 from crm.languages import known_date, long_date
 from crm.treaties.asking import ask_sentence, ask_words, step_word
 from crm.treaties.positions import position_sentence, topic_word
-from crm.treaties.status import TreatyStatus
-from crm.treaties.step import Step
 from crm.treaties.wording import act_word, status_heading, status_line, status_sentence, status_word
 
 _WORDS: tuple[Callable[..., str], ...] = (
@@ -32,10 +30,6 @@ _WORDS: tuple[Callable[..., str], ...] = (
 
 
 @cache
-def vocabulary(language: str) -> Mapping[str, Any]:
-    """Give each word-giving function under its own name, speaking this language, and the words of long lists."""
-    return {
-        **{word.__name__: partial(word, language=language) for word in _WORDS},
-        "status_words": {status: status_word(status, language) for status in TreatyStatus},
-        "step_words": {step: step_word(step, language) for step in Step},
-    }
+def vocabulary(language: str) -> Mapping[str, Callable[..., Any]]:
+    """Give each word-giving function under its own name, speaking this language."""
+    return {word.__name__: partial(word, language=language) for word in _WORDS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -18,8 +20,13 @@ CONTINENTS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "I
 
 def zone_choices() -> list[SelectChoice]:
     """Give the world's time zones as choices, UTC first."""
-    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
-    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ("UTC", *zones)]
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ("UTC", *_zones())]
+
+
+@cache
+def _zones() -> Sequence[str]:
+    """The zones that are named after a place: to find them means to read a folder of files."""
+    return sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
 
 
 class OrganisationForm(Form):

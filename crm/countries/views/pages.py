@@ -16,12 +16,14 @@ from crm.countries.queries import find_country, list_places
 from crm.countries.services import note_country, set_procedure
 from crm.countries.views.blueprint import TREATY, WRONG, bp, sees_people
 from crm.members.queries.by_country import friends_by_country
+from crm.treaties.asking import step_word
 from crm.treaties.freshness import freshness
 from crm.treaties.queries import get_treaty, standings
 from crm.treaties.report import FILE_COLUMNS, file_row
 from crm.treaties.roster import Row, Wanted, chosen, regions_of
 from crm.treaties.status import TreatyStatus
 from crm.treaties.vocabulary import vocabulary
+from crm.treaties.wording import status_word
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
@@ -94,10 +96,17 @@ def _rows(places: Sequence[Place], on: date) -> Sequence[Row]:
 
 def _cells(rows: Sequence[Row]) -> tuple[tuple[Hashable, ...], ...]:
     """What the list says of each State, and nothing else: its rows are kept as long as they say the same."""
-    words = vocabulary(current.language())
-    status, step = words["status_words"], words["step_words"]
+    language = current.language()
     return tuple(
-        (at.iso2, row.place.name, row.place.areas[-1], status[at.status], at.is_leaving, step[at.step], row.friends)
+        (
+            at.iso2,
+            row.place.name,
+            row.place.areas[-1],
+            status_word(at.status, language),
+            at.is_leaving,
+            step_word(at.step, language),
+            row.friends,
+        )
         for row in rows
         for at in [row.standing]
     )

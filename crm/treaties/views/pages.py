@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.accounts.rights import Act
 from crm.countries.queries import list_places
+from crm.treaties.asking import step_word
 from crm.treaties.curve import by_year, history
 from crm.treaties.forms import ENTRY_WORDS, WITHDRAWAL_WORDS
 from crm.treaties.freshness import freshness
@@ -21,7 +22,7 @@ from crm.treaties.sources.untc import status_page
 from crm.treaties.status import Known, TreatyStatus, count, published_signatures, told_until
 from crm.treaties.views.blueprint import bp, may_edit, treaty_or_404
 from crm.treaties.vocabulary import vocabulary
-from crm.treaties.wording import press_sentence
+from crm.treaties.wording import press_sentence, status_word
 from crm.web import current
 from crm.web.access import requires
 from crm.web.downloads import Format, download, wanted_format
@@ -83,20 +84,19 @@ def show(key: str) -> ResponseReturnValue:
 
 def _cells(rows: Sequence[Row], on: date) -> tuple[tuple[Hashable, ...], ...]:
     """What the list says of each State, and nothing else: its rows are kept as long as they say the same."""
-    words = vocabulary(current.language())
-    status, step = words["status_words"], words["step_words"]
+    language = current.language()
     return tuple(
         (
             at.iso2,
             row.place.name,
-            status[at.status],
+            status_word(at.status, language),
             at.withdrawal_effective_on,
             at.is_leaving,
             at.signed_on,
             at.deposited_on,
             at.in_force_on,
             at.is_party and at.in_force_on is not None and at.in_force_on > on,
-            step[at.step],
+            step_word(at.step, language),
         )
         for row in rows
         for at in [row.standing]
