@@ -67,7 +67,8 @@ def waiting(session: Session, now: datetime) -> Waiting:
 def in_doubt(session: Session, limit: int) -> Sequence[Message]:
     """Messages of which nobody knows whether they arrived, the newest first."""
     statement = sa.select(Message).where(Message.state == MessageState.IN_DOUBT)
-    return session.scalars(statement.order_by(Message.id.desc()).limit(limit)).all()
+    # By a sum, not by the key itself: a database that may follow the key reads millions backwards to find these few.
+    return session.scalars(statement.order_by((Message.id + 0).desc()).limit(limit)).all()
 
 
 def find_address(session: Session, email: str) -> Address | None:
