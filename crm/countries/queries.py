@@ -79,7 +79,7 @@ def list_chambers(session: Session, *, origin: ChamberOrigin | None, search: str
     if origin is not None:
         chosen = chosen.where(Chamber.origin == origin)
     rows = session.execute(chosen.order_by(Country.folded, Chamber.territory, Chamber.name, Chamber.id))
-    return [(chamber, place) for chamber, place in rows if search in fold(f"{place} {chamber.name}")]
+    return [(chamber, place) for chamber, place in rows if not search or search in fold(f"{place} {chamber.name}")]
 
 
 def states_of(session: Session, chamber_id: int) -> Sequence[str]:
