@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 
 from crm.accounts.models import Counter
 from crm.db import UtcDateTime
@@ -36,19 +35,23 @@ def count(session: Session, rate: Rate, who: str, now: datetime) -> float:
 
 @cache
 def _counting(dialect: str) -> sa.Executable:
-    """Build the statement that counts one more, and gives the count of this window and of the one before."""
-    before = aliased(Counter)
+    """Build the statement that counts one more, and gives the count of this window and of the one before.
+
+    It names the table: what the ORM does with rows that are inserted costs more than the statement.
+    """
+    table = cast("sa.Table", Counter.__table__)
+    counter, before = table.c, table.alias().c
     who, start = sa.bindparam("who", type_=sa.String), sa.bindparam("start", type_=UtcDateTime)
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return (
-        insert(Counter)
+        insert(table)
         .values(key=who, window_starts_at=start, count=1)
         .on_conflict_do_update(
             index_elements=["key", "window_starts_at"],
-            set_={"count": sa.case((Counter.count > sa.bindparam("most"), Counter.count), else_=Counter.count + 1)},
+            set_={"count": sa.case((counter.count > sa.bindparam("most"), counter.count), else_=counter.count + 1)},
         )
         .returning(
-            Counter.count,
+            counter.count,
             sa.select(before.count)
             .where(before.key == who, before.window_starts_at == sa.bindparam("before", type_=UtcDateTime))
             .scalar_subquery(),
