@@ -39,7 +39,6 @@ _BEGIN_BODY = HotStatement(
     .values(
         body_started_at=sa.bindparam("now"), lease_until=sa.bindparam("until"), content_hash=sa.bindparam("fingerprint")
     )
-    .returning(Message.id)
 )
 _SENT = HotStatement(
     sa.update(Message)
@@ -85,7 +84,7 @@ def take_up_what_was_left(session: Session, now: datetime) -> None:
     )
 
 
-def claim(session: Session, now: datetime, worker: str, limit: int, lease: timedelta) -> Sequence[Message]:
+def claim(session: Session, now: datetime, worker: str, limit: int, lease: timedelta) -> None:
     """Take due messages under a lease, urgent ones first; two workers never get the same one."""
     due = (
         sa.select(Message.id)
@@ -96,16 +95,21 @@ def claim(session: Session, now: datetime, worker: str, limit: int, lease: timed
         .with_for_update(skip_locked=True)
     )
     numbers = session.scalars(due).all()
-    if not numbers:
-        return []
-    claimed = session.scalars(
+    session.execute(
         sa.update(Message)
         .where(Message.id.in_(numbers))
         .values(state=MessageState.SENDING, leased_by=worker, lease_until=now + lease)
-        .returning(Message)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def in_hand(session: Session, worker: str) -> Sequence[Message]:
+    """Read what a worker has claimed and not begun, in the order it is to go."""
+    return session.scalars(
+        sa.select(Message)
+        .where(Message.state == MessageState.SENDING, Message.leased_by == worker, Message.body_started_at.is_(None))
+        .order_by(Message.priority, Message.due_at, Message.id)
     ).all()
-    return sorted(claimed, key=lambda message: (message.priority, message.due_at, message.id))
 
 
 def _busy_domains(session: Session, now: datetime, worker: str) -> Sequence[str]:
@@ -135,7 +139,7 @@ def begin_body(
 ) -> bool:
     """Write that a body begins; False when the message was stopped, taken back or is no longer this worker's."""
     values = {"number": number, "worker": worker, "now": now, "until": now + lease, "fingerprint": fingerprint}
-    return _BEGIN_BODY.run(connection, values).first() is not None
+    return _BEGIN_BODY.run(connection, values) == 1
 
 
 def mark_sent(connection: Connection, now: datetime, number: int, worker: str, answer: str) -> None:

@@ -98,10 +98,11 @@ def _claim(delivery: Delivery) -> Prepared:
         if not due:
             return Prepared()
         claiming.take_up_what_was_left(session, now)
-        messages = claiming.claim(session, now, delivery.worker, delivery.batch_size, delivery.lease)
+        claiming.claim(session, now, delivery.worker, delivery.batch_size, delivery.lease)
         session.commit()
         # Rendering only reads: it must not keep other writers waiting.
         with reading():
+            messages = claiming.in_hand(session, delivery.worker)
             prepared = prepare(session, messages, now, delivery.kinds, delivery.sender(session), delivery.host)
             session.close()
     if prepared.others:

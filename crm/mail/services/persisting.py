@@ -37,6 +37,8 @@ class Writer:
             except OperationalError:
                 log.warning("the database does not answer; trying again", exc_info=True)
                 self.give_back()
+                # What fails one connection may have failed those that are kept beside it.
+                self._engine.dispose()
                 time.sleep(PAUSE_SECONDS)
         return self._write(work)
 
