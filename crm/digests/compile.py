@@ -9,15 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from crm.digests.issue import READER_SLOTS, Issue, Passage, Values, Variant
 from crm.digests.rendering import Rendered, render, render_passage
 from crm.digests.slots import CLOSE, OPEN, Pattern
-from crm.mail.quoted import QuotedPattern
+from crm.mail.quoted import Quoted, QuotedPattern, in_line
 
 _IN_TAG = re.compile(f"<[^>]*{OPEN}([a-z_]+){CLOSE}[^>]*>")
 _TOKENS = frozenset({"unsubscribe_token", "tell_token"})
+
+
+_SHARED = frozenset({"country", "passage"})
+"""What many readers have in common is encoded once for all of them."""
+_shared = lru_cache(maxsize=1024)(in_line)
 
 
 class UnsafeSlotError(ValueError):
@@ -45,9 +50,9 @@ class Compiled:
         """Give one reader's mail."""
         return Rendered(self.subject, self.text.join(values.text), self.html.join(values.html))
 
-    def join_quoted(self, values: Values) -> tuple[bytes, bytes]:
+    def join_quoted(self, values: Values) -> tuple[Quoted, Quoted]:
         """Give one reader's text and HTML as `join` does, encoded for the mail already."""
-        return self._quoted_text.join(values.text), self._quoted_html.join(values.html)
+        return self._quoted_text.join(_encoded(values.text)), self._quoted_html.join(_encoded(values.html))
 
     @cached_property
     def _quoted_text(self) -> QuotedPattern:
@@ -56,6 +61,10 @@ class Compiled:
     @cached_property
     def _quoted_html(self) -> QuotedPattern:
         return QuotedPattern.of(self.html.pieces)
+
+
+def _encoded(values: Mapping[str, str]) -> Mapping[bytes, bytes]:
+    return {name.encode(): (_shared if name in _SHARED else in_line)(value) for name, value in values.items()}
 
 
 def render_variant(issue: Issue, variant: Variant) -> Rendered:

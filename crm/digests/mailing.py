@@ -26,6 +26,7 @@ from crm.digests.services.testing import TEST_KIND, DigestTestKind
 from crm.mail.building import Mail
 from crm.mail.kinds import Kind
 from crm.mail.models import Message, SkipReason
+from crm.mail.quoted import Quoted, unquoted
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class DigestBatch:
     def render(self, message: Message) -> Mail:
         """Join the reader's values, as frozen with the message, into the frozen text."""
         pattern, values = self._filled(message)
-        text, html = self._encoded((message.subject_id or 0, message.variant), pattern, values)
+        text, html = self._joined((message.subject_id or 0, message.variant), pattern, values)
         return Mail(
             subject=pattern.subject,
             text=text,
@@ -121,16 +122,16 @@ class DigestBatch:
             headers=list_headers(self.base_url, self.imprint, values.text["unsubscribe_token"]),
         )
 
-    def _encoded(self, key: Key, pattern: Compiled, values: Values) -> tuple[bytes, bytes]:
-        """Join the text and HTML from encoded pieces; whole ones go out instead once the two were seen to differ."""
-        if self._checked[key] >= CHECKED:
-            return pattern.join_quoted(values)
-        whole = pattern.join(values).quoted()
-        if pattern.join_quoted(values) == whole:
+    def _joined(self, key: Key, pattern: Compiled, values: Values) -> tuple[Quoted, Quoted] | tuple[str, str]:
+        """Join the text and HTML from encoded pieces; whole ones go out instead where the two are seen to differ."""
+        joined = pattern.join_quoted(values)
+        if self._checked[key] < CHECKED:
+            whole = pattern.join(values)
+            if (unquoted(joined[0]), unquoted(joined[1])) != (whole.text, whole.html):
+                log.error("variant %s of digest %s does not join as it reads: its mails are made whole", *key[::-1])
+                return whole.text, whole.html
             self._checked[key] += 1
-        else:
-            log.error("variant %s of digest %s is not joined as it is rendered: its mails are made whole", *key[::-1])
-        return whole
+        return joined
 
     def said(self, message: Message) -> Rendered:
         """Give the same words to be read on a page."""

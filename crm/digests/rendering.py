@@ -18,7 +18,6 @@ from crm.digests.issue import Issue, Passage, Values
 from crm.digests.slots import Pattern, one_line, without_slots
 from crm.digests.versions import language_name, notice, untranslated
 from crm.languages import direction, speaking
-from crm.mail.quoted import quoted
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ class Rendered:
     subject: str
     text: str
     html: str
-
-    def quoted(self) -> tuple[bytes, bytes]:
-        """Text and HTML, encoded for the mail."""
-        return quoted(self.text), quoted(self.html)
 
 
 def render(

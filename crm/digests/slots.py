@@ -33,7 +33,8 @@ def without_slots(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Make one line of a text: line ends and other controls become a space, and nothing can pass for a slot."""
-    return " ".join(_NOT_IN_A_LINE.sub(" ", text).split())
+    plain = text if text.isprintable() else _NOT_IN_A_LINE.sub(" ", text)  # nothing of the kind is printable
+    return " ".join(plain.split())
 
 
 @dataclass(frozen=True)

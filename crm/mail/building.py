@@ -13,10 +13,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 
-from crm.mail.quoted import quoted
+from crm.mail.quoted import Quoted, quoted
+from crm.mail.transport import Wire
 
 _LINE_ENDS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_PLAIN_HEADER = re.compile("[\x20-\x7e]*")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _BOUNDARY = "=_parliamentary_friends_{}"
 
@@ -35,12 +35,12 @@ class Mail:
     """What one recipient reads, and the headers that are theirs.
 
     `headers` holds plain ASCII values only (list headers, links); the library writes subject and sender.
-    A text given as bytes is quoted-printable already (`crm.mail.quoted`).
+    A text may be quoted-printable already.
     """
 
     subject: str
-    text: str | bytes
-    html: str | bytes
+    text: str | Quoted
+    html: str | Quoted
     language: str = "en"
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -79,7 +79,7 @@ def ascii_address(email: str) -> str:
     return address
 
 
-def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: datetime) -> bytes:
+def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: datetime) -> Wire:
     """Build a message as it goes over the wire; the same arguments give the same bytes."""
     boundary = _BOUNDARY.format(message_id.strip("<>").partition("@")[0])
     own = {
@@ -100,7 +100,7 @@ def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: 
         f"--{boundary}--\r\n".encode("ascii"),
     )
     parts = _with_files(words, mail.attachments, f"{boundary}_files") if mail.attachments else words
-    return b"".join((head.encode("ascii"), b"MIME-Version: 1.0\r\n", *parts))
+    return Wire(b"".join((head.encode("ascii"), b"MIME-Version: 1.0\r\n", *parts)))
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +117,7 @@ _date = lru_cache(maxsize=64)(format_datetime)
 
 def _plain(value: str) -> str:
     """A header value that needs no encoding; raises ValueError for one that does."""
-    if _PLAIN_HEADER.fullmatch(value) is None:
+    if not (value.isascii() and value.isprintable()):
         message = f"not a plain header value: {value!r}"
         raise ValueError(message)
     return value
@@ -137,7 +137,7 @@ def _with_files(words: Iterable[bytes], attachments: Iterable[Attachment], bound
     yield f"--{boundary}--\r\n".encode("ascii")
 
 
-def _part(subtype: str, body: str | bytes, boundary: str) -> bytes:
+def _part(subtype: str, body: str | Quoted, boundary: str) -> bytes:
     encoded = body if isinstance(body, bytes) else quoted(body)
     head = (
         f"--{boundary}\r\n"

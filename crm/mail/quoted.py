@@ -6,78 +6,110 @@ import binascii
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import NewType
+
+Quoted = NewType("Quoted", bytes)
+"""Quoted-printable lines that end in CR LF; none begins with a dot.
+
+A dot there would have to be doubled on its way (RFC 5321), and some servers take it amiss (RFC 2049).
+"""
 
 LONGEST = 76
-_TOO_LONG = re.compile(rb"^[^\r\n]{77,}", re.MULTILINE)
-"""b2a_qp writes out white space at the end of a line after it has broken the line, and then it is too long.
+SOFT = b"=\r\n"
+"""A line break that whoever reads the text takes out again."""
+_TO_MEND = re.compile(rb"^(?:\.[^\r\n]*|[^\r\n]{77,})", re.MULTILINE)
+"""A line that begins with a dot, or is too long: b2a_qp writes out white space at an end after breaking the line.
 
 Looked for at the start of lines alone: from every sign on it would cost more than the encoding.
 """
 
 
-def quoted(text: str) -> bytes:
-    """Encode a text; its lines end in CR LF, whatever they ended in."""
+def quoted(text: str) -> Quoted:
+    """Encode a text, whatever its lines end in."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.encode("utf-8", "replace")
     # b2a_qp keeps the line ends it is given, and breaks longer lines with the first kind it meets.
     encoded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
-    return encoded if len(encoded) <= LONGEST else _TOO_LONG.sub(_broken, encoded)
+    if len(encoded) <= LONGEST and b"\n." not in encoded and not encoded.startswith(b"."):
+        return Quoted(encoded)
+    return Quoted(_TO_MEND.sub(lambda found: _mended(found[0]), encoded))
 
 
-def _broken(line: re.Match[bytes]) -> bytes:
-    """Break a line softly, never within a sign that is written as its number."""
+def unquoted(encoded: Quoted) -> str:
+    """Read what was encoded; its lines end in LF."""
+    return binascii.a2b_qp(encoded).decode().replace("\r\n", "\n")
+
+
+def _mended(line: bytes) -> bytes:
+    """Write a dot at the start as its number, and break the line softly, never within a sign written as its number."""
+    if line.startswith(b"."):
+        line = b"=2E" + line[1:]
+    if len(line) <= LONGEST:
+        return line
     cut = LONGEST - 1
-    sign = line[0].rfind(b"=", cut - 2, cut)
+    sign = line.rfind(b"=", cut - 2, cut)
     cut = cut if sign < 0 else sign
-    return line[0][:cut] + b"=\r\n" + line[0][cut:]
+    return line[:cut] + SOFT + _mended(line[cut:])
+
+
+def in_line(text: str) -> bytes:
+    """Encode a text so that something may follow on its last line; one without a sign is a soft break."""
+    encoded = quoted(text)
+    if len(encoded) < LONGEST:
+        return encoded or SOFT
+    return _TO_MEND.sub(lambda found: _mended(found[0]), encoded + SOFT).removesuffix(SOFT)
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    """A line with slots, as templates of the % operator for encoded values."""
+
+    whole: bytes | None
+    """As it stands when it is not too long with its values; None when it is in any case."""
+    broken: bytes
+    """With a soft break between a value and what stands beside it."""
+
+    @classmethod
+    def of(cls, pieces: Sequence[str]) -> QuotedLine:
+        """Make it from texts and names of slots in turn, beginning and ending with a text."""
+        named = [(f"%({piece})b", "") if index % 2 else ("", piece) for index, piece in enumerate(pieces)]
+        whole: bytes = quoted("".join(slot or text.replace("%", "%%") for slot, text in named))
+        apart = [slot.encode() or in_line(text).replace(b"%", b"%%") for slot, text in named if slot or text]
+        return cls(None if b"\n" in whole else whole, SOFT.join(apart))
+
+    def filled(self, values: Mapping[bytes, bytes]) -> bytes:
+        """Put encoded values into the slots; raises KeyError for a slot without a value."""
+        line = self.whole % values if self.whole is not None else SOFT
+        return self.broken % values if b"\n" in line or len(line) > LONGEST else line
 
 
 @dataclass(frozen=True)
 class QuotedPattern:
-    """A text with slots of which every line without a slot is encoded already.
+    """A text with slots of which everything but the slots is encoded already.
 
-    Joining gives the same bytes as putting the values into the text and encoding it all.
+    Joined with encoded values it reads as the text does with the values put in.
     """
 
-    runs: Sequence[bytes | str]
-    """Encoded lines, and between them lines with slots, as a template of the % operator."""
+    runs: Sequence[bytes | QuotedLine]
+    """Encoded lines, and between them lines with slots."""
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> QuotedPattern:
         """Make it from texts and names of slots in turn, beginning and ending with a text."""
-        runs: list[bytes | str] = []
-        run: list[str] = []
+        lines: list[list[str]] = [[]]
         for index, piece in enumerate(pieces):
-            if index % 2:
-                run.append(piece)
-                continue
-            head, fixed, tail = _cut(piece, whole_start=not run)
-            if run:
-                run.append(head)
-            if fixed or head.endswith("\n"):
-                runs += [_template(run)] if run else []
-                runs.append(quoted(fixed))
-                run = []
-            if not run:
-                run.append(tail)
-        runs.append(_template(run))
+            here, *below = [piece] if index % 2 else piece.split("\n")
+            lines[-1].append(here)
+            lines += [[text] for text in below]
+        runs: list[bytes | QuotedLine] = []
+        for has_slots, group in groupby(lines, key=lambda line: len(line) > 1):
+            alike = list(group)
+            runs += map(QuotedLine.of, alike) if has_slots else [quoted("\n".join(chain(*alike)))]
         return cls(tuple(runs))
 
-    def join(self, values: Mapping[str, str]) -> bytes:
-        """Put values into the slots and encode their lines; raises KeyError for a slot without a value."""
-        return b"".join(run if isinstance(run, bytes) else quoted(run % values) for run in self.runs)
-
-
-def _cut(piece: str, *, whole_start: bool) -> tuple[str, str, str]:
-    """Cut a text into the end of a line that began before it, whole lines, and the start of a line."""
-    head, newline, rest = ("", "", piece) if whole_start else piece.partition("\n")
-    if not whole_start and not newline:
-        return head, "", ""
-    fixed, newline_too, tail = rest.rpartition("\n")
-    return head + newline, fixed + newline_too, tail
-
-
-def _template(run: Sequence[str]) -> str:
-    """Write texts and names of slots in turn as a template."""
-    return "".join(f"%({piece})s" if index % 2 else piece.replace("%", "%%") for index, piece in enumerate(run))
+    def join(self, values: Mapping[bytes, bytes]) -> Quoted:
+        """Put encoded values into the slots (see `in_line`); raises KeyError for a slot without a value."""
+        runs = [run if isinstance(run, bytes) else run.filled(values) for run in self.runs]
+        return Quoted(b"\r\n".join(runs))

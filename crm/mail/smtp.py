@@ -35,6 +35,9 @@ _EXPECTED = ((250,), (250, 251, 252), (_READY,))
 """The replies that let an envelope's commands go on: MAIL, RCPT, DATA."""
 _COMMANDS = len(_EXPECTED)
 
+_END_OF_BODY = b".\r\n"
+"""No line of a body begins with a dot: there is none to be doubled (RFC 5321 §4.5.2)."""
+
 Reply = tuple[int, bytes]
 
 
@@ -58,7 +61,7 @@ class _Session(smtplib.SMTP):
         if not self._goes(before_body):
             return None
         self.announced = following if self.has_extn("pipelining") else None
-        self.send(_dot_stuffed(envelope.content) + (_in_one(self.announced) if self.announced else b""))
+        self.send(envelope.content + (_END_OF_BODY + (_in_one(self.announced) if self.announced else b"")))
         reply = self.getreply()
         if reply[0] >= _FIRST_REFUSAL:
             self._recover_from_body()
@@ -291,11 +294,3 @@ def _in_one(envelope: Envelope) -> bytes:
 def _first_refused(replies: Sequence[Reply]) -> int | None:
     """The place of the first reply that does not let the envelope go on."""
     return next((place for place, (code, _) in enumerate(replies) if code not in _EXPECTED[place]), None)
-
-
-def _dot_stuffed(content: bytes) -> bytes:
-    """Double a dot that begins a line, and end with the dot that ends the body (RFC 5321 §4.5.2)."""
-    stuffed = content.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
-    return stuffed + (b"" if stuffed.endswith(b"\r\n") else b"\r\n") + b".\r\n"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NewType, Protocol
 
 from crm.mail.answers import Answer
+
+Wire = NewType("Wire", bytes)
+"""A whole message as it goes over the wire: lines that end in CR LF, none of which begins with a dot."""
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message on its way to one recipient; the addresses are plain ASCII, the content is whole, with CRLF."""
+    """One message on its way to one recipient; the addresses are plain ASCII."""
 
     sender: str
     recipient: str
-    content: bytes
+    content: Wire
 
 
 class RefusedError(Exception):

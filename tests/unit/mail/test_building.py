@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.mail.building import Mail, Sender, ascii_address, build
+from crm.mail.building import Attachment, Mail, Sender, ascii_address, build
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SENDER = Sender("Friends — Amis, Ünited", "friends@coalition.example")
@@ -69,3 +69,9 @@ def test_whatever_people_write_arrives_as_written_in_lines_that_servers_take(sub
     assert text.get_payload(decode=True).decode().replace("\r\n", "\n").removesuffix("\n") == expected.removesuffix(
         "\n"
     )
+
+
+@given(st.text(st.sampled_from(".\r\né a"), max_size=200))
+def test_no_line_of_a_message_begins_with_a_dot(body: str) -> None:
+    mail = Mail(body, body, body, attachments=(Attachment("a.txt", "text/plain", body.encode()),))
+    assert not any(line.startswith(b".") for line in built(mail).split(b"\r\n"))
