@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -22,6 +23,13 @@ def day(when: date) -> str:
     if isinstance(when, datetime):
         when = when.astimezone(current.zone()).date()
     return long_date(when, current.language())
+
+
+@bp.app_template_filter("short_day")
+@lru_cache(maxsize=4096)
+def short_day(when: date) -> str:
+    """Write a day in short, as long lists have it; they have the same days again and again."""
+    return when.strftime("%-d %b %Y")
 
 
 @bp.app_template_filter("moment")
