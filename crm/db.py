@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
-from itertools import chain, repeat
-from typing import Any, ClassVar
+from itertools import chain, islice, repeat
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from crm.partial_date import PartialDate
+
+Value = TypeVar("Value")
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -152,6 +154,13 @@ def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str
     names, places = ", ".join(f'"{name}"' for name in whole), ", ".join("?" for _ in whole)
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608 - names of our own schema
     connection.exec_driver_sql(statement, list(zip(*written, strict=False)))
+
+
+def portions(values: Iterable[Value], size: int = 2_000) -> Iterator[Sequence[Value]]:
+    """Values some thousand at a time: a statement takes only so many, PostgreSQL some thousand pairs."""
+    left = iter(values)
+    while portion := list(islice(left, size)):
+        yield portion
 
 
 def _plain_default(column: sa.Column[Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.db import portions
 from crm.mail.models import Address
 from crm.members.addresses import read_cell
 from crm.members.erased_ids import erased_id
@@ -110,16 +111,14 @@ def _erased(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
         for scheme, value in _ids_of(person):
             schemes.add(scheme)
             hidden[erased_id(scheme, value)] = person
-    if not hidden:
-        return
-    rows = session.execute(
-        sa.select(Identifier.value, Member.id, Member.country_iso2, Member.territory)
-        .join(Member, Member.id == Identifier.member_id)
-        .where(Identifier.scheme.in_(schemes), Identifier.value.in_(hidden))
+    asked = sa.select(Identifier.value, Member.id, Member.country_iso2, Member.territory).join(
+        Member, Member.id == Identifier.member_id
     )
-    for value, number, country_iso2, territory in rows:
-        person = hidden[value]
-        yield (person.scheme, person.key), Found(number, country_iso2, territory, erased=True)
+    for values in portions(hidden):
+        rows = session.execute(asked.where(Identifier.scheme.in_(schemes), Identifier.value.in_(values)))
+        for value, number, country_iso2, territory in rows:
+            person = hidden[value]
+            yield (person.scheme, person.key), Found(number, country_iso2, territory, erased=True)
 
 
 def _ids_of(person: Person) -> Collection[Key]:
@@ -128,21 +127,15 @@ def _ids_of(person: Person) -> Collection[Key]:
 
 def _by_other_ids(session: Session, people: People) -> Iterator[tuple[Key, Found]]:
     told = {other: person for person in people.values() for other in other_ids(person.fields)}
-    if not told:
-        return
-    rows = session.execute(
-        sa.select(
-            Identifier.scheme, Identifier.value, Member.id, Member.country_iso2, Member.territory, Member.erased_at
-        )
-        .join(Member, Member.id == Identifier.member_id)
-        .where(sa.tuple_(Identifier.scheme, Identifier.value).in_(list(told)))
-    )
-    for scheme, value, number, country_iso2, territory, erased_at in rows:
-        person = told[scheme, value]
-        yield (
-            (person.scheme, person.key),
-            Found(number, country_iso2, territory, erased=erased_at is not None, first_met=True),
-        )
+    asked = sa.select(
+        Identifier.scheme, Identifier.value, Member.id, Member.country_iso2, Member.territory, Member.erased_at
+    ).join(Member, Member.id == Identifier.member_id)
+    for ids in portions(told):
+        rows = session.execute(asked.where(sa.tuple_(Identifier.scheme, Identifier.value).in_(ids)))
+        for scheme, value, number, country_iso2, territory, erased_at in rows:
+            person = told[scheme, value]
+            found = Found(number, country_iso2, territory, erased=erased_at is not None, first_met=True)
+            yield (person.scheme, person.key), found
 
 
 def _by_name_and_address(session: Session, people: People, taken: set[int]) -> Iterator[tuple[Key, Found]]:
@@ -153,14 +146,11 @@ def _by_name_and_address(session: Session, people: People, taken: set[int]) -> I
         if "email" in person.fields
         for address in read_cell(person.fields["email"]).addresses
     }
-    if not told:
-        return
-    rows = session.execute(
+    asked = (
         sa.select(Address.email, Member.name, Member.id, Member.country_iso2, Member.territory)
         .join(EmailAddress, EmailAddress.address_id == Address.id)
         .join(Member, Member.id == EmailAddress.member_id)
         .where(
-            Address.email.in_({address for address, _name in told}),
             Member.erased_at.is_(None),
             ~sa.exists().where(
                 Identifier.member_id == Member.id,
@@ -169,8 +159,9 @@ def _by_name_and_address(session: Session, people: People, taken: set[int]) -> I
         )
         .order_by(Member.id)
     )
-    for email, name, number, country_iso2, territory in rows:
-        person = told.get((email, fold(name)))
-        if person is not None and number not in taken:
-            taken.add(number)
-            yield (person.scheme, person.key), Found(number, country_iso2, territory, first_met=True)
+    for addresses in portions({address for address, _name in told}):
+        for email, name, number, country_iso2, territory in session.execute(asked.where(Address.email.in_(addresses))):
+            person = told.get((email, fold(name)))
+            if person is not None and number not in taken:
+                taken.add(number)
+                yield (person.scheme, person.key), Found(number, country_iso2, territory, first_met=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from crm.db import portions
 from crm.mail.models import Address, AddressState
 from crm.members import names
 from crm.members.addresses import read_cell
@@ -42,8 +43,7 @@ class Arrival:
         """Find out which of these people's addresses exist: one statement."""
         cells = (person.fields["email"] for person in people if "email" in person.fields)
         told = {email for cell in cells for email in read_cell(cell).addresses}
-        unknown = told - self._addresses.keys()
-        if unknown:
+        for unknown in portions(told - self._addresses.keys()):
             found = session.execute(sa.select(Address.email, Address.id).where(Address.email.in_(unknown)))
             self._addresses.update((email, number) for email, number in found)
 

@@ -21,7 +21,7 @@ from crm.members.services.places import Place, Places
 from crm.members.services.updating import Update
 from crm.members.sources.reading import Format, read
 
-CHUNK = 2_000
+CHUNK = 4_000
 Progress = Callable[[int, int], None]
 
 

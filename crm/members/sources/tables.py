@@ -77,15 +77,11 @@ def column_name(text: str) -> str:
 
 
 def _lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str]]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield _line_number(reader), f"this line can't be read as CSV: {error}"
-            return
-        yield _line_number(reader), [plain_cell(cell) if cell[:1] == "'" else cell for cell in cells]
+    try:
+        for cells in reader:
+            yield _line_number(reader), [plain_cell(cell) if cell[:1] == "'" else cell for cell in cells]
+    except csv.Error as error:
+        yield _line_number(reader), f"this line can't be read as CSV: {error}"
 
 
 def _line_number(reader: Iterator[list[str]]) -> int:

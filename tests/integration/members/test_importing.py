@@ -190,3 +190,14 @@ def test_what_is_exported_comes_back_the_same(states: Session, now: datetime, tm
     assert [{k: v for k, v in row.items() if k not in left_out} for row in again] == [
         {k: v for k, v in row.items() if k not in left_out} for row in rows
     ]
+
+
+def test_more_ids_and_addresses_than_a_statement_takes_are_looked_up_all_the_same(
+    states: Session, now: datetime, tmp_path: Path
+) -> None:
+    def cells(person: int) -> tuple[str, str]:
+        ids = ";".join(f"x:{person}-{n}" for n in range(50))
+        return ids, " ".join(f"a{n}@p{person}.example" for n in range(80))
+
+    text = "name,identifiers,email\n" + "".join(f"Ada,{','.join(cells(person))}\n" for person in range(800))
+    assert bring(states, now, tmp_path / "p.csv", text, dry_run=True).new == 800
