@@ -52,7 +52,9 @@ class Compiled:
 
     def join_quoted(self, values: Values) -> tuple[Quoted, Quoted]:
         """Give one reader's text and HTML as `join` does, encoded for the mail already."""
-        return self._quoted_text.join(_encoded(values.text)), self._quoted_html.join(_encoded(values.html))
+        text = _encoded(values.text)
+        html = text | _encoded({name: said for name, said in values.html.items() if said != values.text[name]})
+        return self._quoted_text.join(text), self._quoted_html.join(html)
 
     @cached_property
     def _quoted_text(self) -> QuotedPattern:
@@ -63,7 +65,7 @@ class Compiled:
         return QuotedPattern.of(self.html.pieces)
 
 
-def _encoded(values: Mapping[str, str]) -> Mapping[bytes, bytes]:
+def _encoded(values: Mapping[str, str]) -> dict[bytes, bytes]:
     return {name.encode(): (_shared if name in _SHARED else in_line)(value) for name, value in values.items()}
 
 
