@@ -21,6 +21,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import path
 
@@ -120,6 +121,7 @@ def _registered() -> type[models.Model]:
     class Country(models.Model):
         iso2 = models.CharField(max_length=2, primary_key=True)
         name_en = models.CharField(max_length=200)
+        region = models.CharField(max_length=60)
 
         class Meta:
             app_label, managed, db_table, ordering = "auth", False, "country", ("name_en",)
@@ -141,14 +143,41 @@ def _registered() -> type[models.Model]:
         def __str__(self) -> str:
             return self.name
 
+    class Chamber(models.Model):
+        name = models.CharField(max_length=200)
+
+        class Meta:
+            app_label, managed, db_table = "auth", False, "chamber"
+
+        def __str__(self) -> str:
+            return self.name
+
+    class Mandate(models.Model):
+        member = models.ForeignKey(Person, models.DO_NOTHING)
+        chamber = models.ForeignKey(Chamber, models.DO_NOTHING)
+        starts = models.CharField(max_length=10)
+
+        class Meta:
+            app_label, managed, db_table, ordering = "auth", False, "mandate", ("starts", "id")
+
+        def __str__(self) -> str:
+            return str(self.chamber)
+
     @admin.register(Person)
     class _PersonAdmin(admin.ModelAdmin):
-        list_display = ("name", "country", "party", "stage", "last_contact_on")
+        list_display = ("name", "country", "seat", "party", "stage", "last_contact_on")
         list_select_related = ("country",)
-        list_filter = ("stage", "country")
+        list_filter = ("country", "stage", "country__region", "last_contact_on")
         search_fields = ("name",)
         ordering = ("sort_name", "id")
         list_per_page = PAGE_SIZE
+
+        def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+            return super().get_queryset(request).prefetch_related("mandate_set__chamber")
+
+        @admin.display
+        def seat(self, person: Any) -> str:
+            return next((str(mandate) for mandate in reversed(person.mandate_set.all())), "-")
 
     return Person
 
