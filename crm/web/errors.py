@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from crm.extensions import db
@@ -65,11 +66,17 @@ def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     headers = {"Retry-After": str(wait)} if wait else {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return (
-        render_template("web/error.html", code=code, heading=heading, advice=advice),
-        code,
-        headers,
-    )
+    try:
+        page = render_template("web/error.html", code=code, heading=heading, advice=advice)
+    except DBAPIError:
+        page = _by_itself(heading, advice)
+    return page, code, headers
+
+
+def _by_itself(heading: LazyString, advice: LazyString) -> str:
+    """The same words on a page without anything around them: with the database away nobody knows who reads it."""
+    with force_locale("en"):
+        return current_app.jinja_env.get_template("web/error_by_itself.html").render(heading=heading, advice=advice)
 
 
 def _write_down(error: HTTPException) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from crm.accounts.models import Organisation
@@ -51,3 +55,24 @@ def test_a_post_that_is_refused_leaves_nothing(app: Flask) -> None:
 def test_a_route_without_a_rule_is_open_to_nobody(app: Flask) -> None:
     app.add_url_rule("/forgotten", view_func=lambda: "secret")
     assert app.test_client().get("/forgotten").status_code == 403
+
+
+def test_with_the_database_away_somebody_signed_in_still_reads_what_to_do(
+    app: Flask, sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in("coordinator")
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with app.app_context():
+        engine = db.engine
+
+    def refuse(*_: object) -> None:
+        statement, reason = "connect", sqlite3.OperationalError("the database is away")
+        raise OperationalError(statement, None, reason)
+
+    engine.dispose()
+    sa.event.listen(engine, "do_connect", refuse)
+    answer = browser.get("/countries/")
+    sa.event.remove(engine, "do_connect", refuse)
+    assert answer.status_code == 500
+    assert "Nothing was saved. Try again" in answer.text
+    assert "away" not in answer.text
