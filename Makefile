@@ -56,8 +56,8 @@ migration: export CRM_INSTANCE_PATH := $(CURDIR)/instance/migration
 migration: $(VENV)/ready-to-test ## write a migration for what changed in the models: make migration MESSAGE="Add …"
 	@[ -n "$(MESSAGE)" ] || { echo 'Say what changes: make migration MESSAGE="Add …"'; exit 2; }
 	@rm -rf $(CRM_INSTANCE_PATH) && mkdir $(CRM_INSTANCE_PATH)
-	$(BIN)/flask --app crm.app db upgrade
-	$(BIN)/flask --app crm.app db migrate --message "$(MESSAGE)"
+	$(BIN)/flask --app crm.instance:open_for_migrating db upgrade
+	$(BIN)/flask --app crm.instance:open_for_migrating db migrate --message "$(MESSAGE)"
 	@$(BIN)/ruff check --quiet --fix crm/migrations; $(BIN)/ruff format --quiet crm/migrations
 	@rm -rf $(CRM_INSTANCE_PATH)
 

@@ -67,6 +67,16 @@ def open_instance() -> Flask:
     return app
 
 
+def open_for_migrating() -> Flask:
+    """Open the instance for Flask-Migrate's own commands, by which a migration is written."""
+    from crm.running.preparing import find_migrations  # noqa: PLC0415 - no command of ours needs it here
+
+    app = open_instance()
+    with app.app_context():
+        find_migrations()
+    return app
+
+
 def connect(app: Flask, settings: Settings) -> None:
     """Give an application its settings and its database."""
     app.config.update(
