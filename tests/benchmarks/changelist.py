@@ -115,8 +115,8 @@ class _Router:
         return None if model._meta.managed else "ours"
 
 
-def _registered() -> type[models.Model]:
-    """Our tables as models of Django's, with an admin page of the columns, search and filters that our list has."""
+def _people() -> type[models.Model]:
+    """Our tables as models of Django's: people, with their countries and seats."""
 
     class Country(models.Model):
         iso2 = models.CharField(max_length=2, primary_key=True)
@@ -163,7 +163,14 @@ def _registered() -> type[models.Model]:
         def __str__(self) -> str:
             return str(self.chamber)
 
-    @admin.register(Person)
+    return Person
+
+
+def _registered() -> type[models.Model]:
+    """People with an admin page of the columns, search and filters that our list has."""
+    person = _people()
+
+    @admin.register(person)
     class _PersonAdmin(admin.ModelAdmin):
         list_display = ("name", "country", "seat", "party", "stage", "last_contact_on")
         list_select_related = ("country",)
@@ -179,7 +186,7 @@ def _registered() -> type[models.Model]:
         def seat(self, person: Any) -> str:
             return next((str(mandate) for mandate in reversed(person.mandate_set.all())), "-")
 
-    return Person
+    return person
 
 
 if __name__ == "__main__":
