@@ -17,7 +17,8 @@ from crm.paging import Order
 from crm.prebuilt import prebuilt
 
 Counts = Mapping[MessageState, int]
-ORDER = Order((Message.id,))
+ORDER = Order((Message.state, Message.id))
+"""By what became of them, which an index has together: what failed or is in doubt comes first."""
 
 
 def counts_of(session: Session, digests: Sequence[Digest]) -> dict[int, dict[MessageState, int]]:

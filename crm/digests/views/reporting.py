@@ -34,8 +34,8 @@ from crm.web.listing import Sorts, listing, whole_list
 from crm.web.undo import offer_undo
 
 Word = TypeVar("Word", bound=StrEnum)
-SORTS = Sorts({"queued": ORDER}, "queued")
-MOST_SHOWN = 500
+SORTS = Sorts({"state": ORDER}, "state")
+MOST_SHOWN, COUNT_AT_MOST = 500, 1_000
 LONGEST_DOMAIN = 253
 HEADINGS = ("person", "country", "address", "state", "what became of it", "ended at (UTC)")
 
@@ -49,7 +49,7 @@ def report(digest_id: int) -> ResponseReturnValue:
         _check_export()
         return render_template("digests/export.html", digest=found, faulty=False)
     state, reason = _asked(MessageState, "state"), _asked(SkipReason, "reason")
-    page = listing(current.session(), _chosen(found), SORTS)
+    page = listing(current.session(), _chosen(found), SORTS, most=COUNT_AT_MOST)
     return render_template(
         "digests/report.html",
         digest=found,
