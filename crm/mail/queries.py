@@ -10,16 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.mail.models import Address, LinkToken, MailControl, Message, MessageState
+from crm.prebuilt import prebuilt
 
 
 def counts(session: Session, kind: str, subject_id: int) -> Mapping[MessageState, int]:
     """The six states of an issue; their sum is its number of recipients."""
-    rows = session.execute(
-        sa.select(Message.state, sa.func.count())
-        .where(Message.kind == kind, Message.subject_id == subject_id)
-        .group_by(Message.state)
-    )
-    return dict.fromkeys(MessageState, 0) | {state: number for state, number in rows}  # noqa: C416 - plain pairs
+    return dict(zip(MessageState, session.execute(*_counts(kind, subject_id)).one(), strict=True))
+
+
+@prebuilt
+def _counts(kind: str, subject_id: int) -> sa.Select[*tuple[int, ...]]:
+    """A number for each state: each is counted in the index, for to group by the state takes twice as long."""
+    of_it = sa.select(sa.func.count()).where(Message.kind == kind, Message.subject_id == subject_id)
+    return sa.select(*(of_it.where(Message.state == state).scalar_subquery() for state in MessageState))
 
 
 def messages(

@@ -20,7 +20,7 @@ from crm.digests.models import Digest
 from crm.mail.models import MessageState
 from crm.members.models import Member, Stage, StageChange
 from crm.members.queries.audience import visible
-from crm.paging import AnyRow
+from crm.paging import AnyRow, AnySelect
 from crm.prebuilt import prebuilt
 from crm.reports.period import Period
 from crm.reports.tables import Cell
@@ -107,14 +107,15 @@ def friend_moves(session: Session, over: Period, actor: Actor, *, gained: bool) 
 
 def friends_by_country(session: Session) -> Sequence[AnyRow]:
     """Countries with a friend, and how many: (country, number)."""
-    number = sa.func.count(Member.id)
-    return session.execute(
-        sa.select(Country, number)
-        .join(Member, Member.country_iso2 == Country.iso2)
-        .where(*_is_friend())
-        .group_by(Country.iso2)
-        .order_by(number.desc(), Country.name_en)
-    ).all()
+    rows = session.execute(*_with_their_friends()).all()
+    return sorted((row for row in rows if row.number), key=lambda row: -row.number)
+
+
+@prebuilt
+def _with_their_friends() -> AnySelect:
+    """Every country by its name, with its friends counted in the index."""
+    number = sa.select(sa.func.count(Member.id)).where(Member.country_iso2 == Country.iso2, *_is_friend())
+    return sa.select(Country, number.scalar_subquery().label("number")).order_by(Country.name_en)
 
 
 def outcomes_in(session: Session, over: Period, kind: OutcomeKind, actor: Actor) -> Sequence[AnyRow]:

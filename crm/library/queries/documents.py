@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session, defer
 from crm.languages import Choice, choose
 from crm.library.models import Document, DocumentVersion
 from crm.library.queries.newest import by_language, holds
+from crm.prebuilt import prebuilt
+
+_Versions: TypeAlias = sa.Select[Document, DocumentVersion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,17 @@ class DocumentRecord:
 
 def documents(session: Session) -> Sequence[DocumentRecord]:
     """Every document of the library, without the papers' words: those that came with the product first."""
-    return _records(session, Document.retired_at.is_(None), bodies=False)
+    return _records(session, _in_use())
 
 
 def find_document(session: Session, document_id: int) -> DocumentRecord | None:
     """A document, if there is one of this number, also one that was taken out."""
-    return next(iter(_records(session, Document.id == document_id)), None)
+    return next(iter(_records(session, _of_number(document_id))), None)
 
 
 def documents_by_key(session: Session, keys: Collection[str]) -> Mapping[str, DocumentRecord]:
     """Documents by their keys, also such as were taken out since."""
-    return {record.document.key: record for record in _records(session, Document.key.in_(keys))}
+    return {record.document.key: record for record in _records(session, _of_keys(list(keys)))}
 
 
 def versions_of_document(session: Session, document_id: int, language: str) -> Sequence[DocumentVersion]:
@@ -49,13 +53,30 @@ def versions_of_document(session: Session, document_id: int, language: str) -> S
     return session.scalars(chosen.order_by(DocumentVersion.version.desc())).all()
 
 
-def _records(session: Session, *conditions: sa.ColumnElement[bool], bodies: bool = True) -> Sequence[DocumentRecord]:
-    chosen = (
+def _records(session: Session, asked: tuple[_Versions, Mapping[str, Any]]) -> Sequence[DocumentRecord]:
+    rows: Iterable[tuple[Document, DocumentVersion]] = session.execute(*asked)
+    return [DocumentRecord(document, versions) for document, versions in by_language(rows)]
+
+
+@prebuilt
+def _in_use() -> _Versions:
+    return _holding(Document.retired_at.is_(None)).options(defer(DocumentVersion.body))
+
+
+@prebuilt
+def _of_number(document_id: int) -> _Versions:
+    return _holding(Document.id == document_id)
+
+
+@prebuilt
+def _of_keys(keys: Sequence[str]) -> _Versions:
+    return _holding(Document.key.in_(keys))
+
+
+def _holding(condition: sa.ColumnElement[bool]) -> _Versions:
+    return (
         sa.select(Document, DocumentVersion)
         .join(DocumentVersion, DocumentVersion.document_id == Document.id)
-        .where(holds(DocumentVersion.document_id), *conditions)
+        .where(holds(DocumentVersion.document_id), condition)
         .order_by(Document.shipped_texts.is_(None), Document.id, DocumentVersion.language)
     )
-    if not bodies:
-        chosen = chosen.options(defer(DocumentVersion.body))
-    return [DocumentRecord(document, versions) for document, versions in by_language(session.execute(chosen))]
