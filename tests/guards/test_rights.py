@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.accounts.rights import Actor, Role, allowed
-from crm.extensions import csrf
+from crm.web.extensions import csrf
 from tests.support.routes import address, contents, routes
 
 README = Path(__file__).resolve().parents[2] / "README.md"
