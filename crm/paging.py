@@ -141,10 +141,11 @@ def _read(session: Session, asked: Sequence[AnySelect], order: Order, place: Pla
 
 def count_rows(session: Session, statement: AnySelect, most: int = COUNT_AT_MOST) -> Total:
     """Count the rows of a list, but never more than `most`: what a reader can't tell apart is not worth a slow page."""
-    return _total(session.scalar(_number_of(statement, most)) or 0, most)
+    return _total(session.scalar(number_of(statement, most)) or 0, most)
 
 
-def _number_of(statement: AnySelect, most: int) -> sa.Select[int]:
+def number_of(statement: AnySelect, most: int) -> sa.Select[int]:
+    """The statement that counts the rows of another; beyond `most` it looks at no more than one."""
     inner = statement.order_by(None).with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True)
     return sa.select(sa.func.count()).select_from(inner.limit(most + 1).subquery())
 
@@ -162,7 +163,7 @@ def _asked(
     A list whose statement is kept has those of its pages kept too.
     """
     keys = [column.label(f"key_{index}") for index, column in enumerate(order.columns)]
-    number = sa.null() if counted is None else _number_of(counted, most).scalar_subquery()
+    number = sa.null() if counted is None else number_of(counted, most).scalar_subquery()
     segments = _segments(statement, order, place)
     return [
         segment.add_columns(*keys, (sa.null() if index else number).label("number_of_rows")).limit(sa.bindparam("rows"))

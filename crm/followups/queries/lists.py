@@ -20,7 +20,7 @@ from crm.countries.models import Country
 from crm.followups.due import Due, span
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.members.models import Member
-from crm.paging import AnySelect, Order
+from crm.paging import AnySelect, Order, number_of
 from crm.prebuilt import prebuilt
 
 FEW = 500
@@ -158,10 +158,9 @@ def _own_are_few(session: Session, state: FollowUpState, user_id: int) -> bool:
 
 @prebuilt
 def _number_of_own(state: FollowUpState, user_id: int) -> sa.Select[int]:
-    """How many are one's own or nobody's, counted up to FEW + 1."""
-    parts = (_with_owner(state, owner).limit(FEW + 1).subquery() for owner in _own(user_id))
-    either = sa.union_all(*(sa.select(part.c.id) for part in parts)).limit(FEW + 1)
-    return sa.select(sa.func.count()).select_from(either.subquery())
+    """How many are one's own and how many nobody's, together; of each no more than FEW + 1 are looked at."""
+    own, nobodys = (number_of(_with_owner(state, owner), FEW).scalar_subquery() for owner in _own(user_id))
+    return sa.select(own + nobodys)
 
 
 def _of(whose: Whose, state: FollowUpState, actor: Actor, few: bool) -> list[sa.ColumnElement[bool]]:  # noqa: FBT001 - what was asked first

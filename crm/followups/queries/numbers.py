@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Act, Actor, Relation, reach
 from crm.followups.models import FollowUp, FollowUpState
 from crm.followups.queries.lists import visible_by
+from crm.paging import number_of
 
 COUNT_AT_MOST = 1_000
 
@@ -50,5 +51,5 @@ def _counted(relation: Relation) -> sa.Select[*tuple[int, ...]]:
 
 
 def _capped(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    rows = sa.select(sa.literal(1).label("one")).where(FollowUp.state == FollowUpState.OPEN, *conditions)
-    return sa.select(sa.func.count()).select_from(rows.limit(COUNT_AT_MOST + 1).subquery()).scalar_subquery()
+    rows = sa.select(FollowUp.id).where(FollowUp.state == FollowUpState.OPEN, *conditions)
+    return number_of(rows, COUNT_AT_MOST).scalar_subquery()

@@ -16,6 +16,7 @@ from crm.countries.models import Country
 from crm.mail.models import Address
 from crm.members.audience import Filter
 from crm.members.models import EmailAddress, Mandate, Member, NameWord, Stage, Subscription, Tag
+from crm.paging import number_of
 from crm.treaties.queries import standings
 
 TREATY = "ccm"
@@ -143,14 +144,10 @@ def has_common_words(session: Session, meant: Filter) -> bool:
     """Whether names are searched for, by words each of which so many have that a list of people soon meets them."""
     if not meant.words or "@" in meant.search:
         return False
-    found = (_capped(begins(NameWord.word, word)) for word in meant.words)
+    having = (sa.select(NameWord.member_id).where(begins(NameWord.word, word)) for word in meant.words)
+    found = (number_of(rows, COMMON).scalar_subquery() for rows in having)
     numbers: Sequence[int] = session.execute(sa.select(*found)).one()
     return min(numbers) > COMMON
-
-
-def _capped(spelt: Condition) -> sa.ScalarSelect[int]:
-    rows = sa.select(NameWord.member_id).where(spelt).limit(COMMON + 1)
-    return sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def _search(meant: Filter, number: sa.ColumnElement[int] | InstrumentedAttribute[int]) -> list[Condition]:
