@@ -85,14 +85,16 @@ def numbers_of(session: Session, digest: Digest) -> Numbers:
     reasons = reasons_of(session, digest.id)
     if span is None:
         return Numbers(states, reasons, {}, 0, 0, 0, 0)
+    times = (span.starts_at, span.ends_at, span.next_at)
+    came = {one: session.scalar(*_number(digest.id, *times, came=one)) or 0 for one in Came}
     return Numbers(
         states,
         reasons,
         _domains(session, digest.id, span),
-        bounced=_number(session, sa.select(sa.func.count(Message.id)).where(*_of(digest.id), _bounced(span))),
-        unsubscribed=_number(session, _unsubscribed(digest.id, span, sa.func.count())),
-        replies=_number(session, _incoming(digest.id, span, IncomingKind.REPLY, sa.func.count(Incoming.id))),
-        actions=_number(session, _actions(digest.id, span, ParliamentaryAction.id.distinct(), count=True)),
+        bounced=came[Came.BOUNCED],
+        unsubscribed=came[Came.UNSUBSCRIBED],
+        replies=came[Came.REPLIED],
+        actions=came[Came.ACTED],
     )
 
 
@@ -166,8 +168,17 @@ def _of(digest_id: int) -> tuple[Condition, ...]:
     return (Message.kind == KIND, Message.subject_id == digest_id)
 
 
-def _number(session: Session, statement: sa.Select[int]) -> int:
-    return session.scalar(statement) or 0
+@prebuilt
+def _number(digest_id: int, starts_at: datetime, ends_at: datetime, next_at: datetime, *, came: Came) -> sa.Select[int]:
+    """How often one of the things that can come of an issue came of this one."""
+    span = Span(starts_at, ends_at, next_at)
+    if came is Came.BOUNCED:
+        return sa.select(sa.func.count(Message.id)).where(*_of(digest_id), _bounced(span))
+    if came is Came.REPLIED:
+        return _incoming(digest_id, span, IncomingKind.REPLY, sa.func.count(Incoming.id))
+    if came is Came.UNSUBSCRIBED:
+        return _unsubscribed(digest_id, span, sa.func.count())
+    return _actions(digest_id, span, sa.func.count(ParliamentaryAction.id.distinct()))
 
 
 def _bounced(span: Span) -> Condition:
@@ -218,10 +229,10 @@ def _unsubscribed(digest_id: int, span: Span, column: Any = Subscription.member_
     )
 
 
-def _actions(digest_id: int, span: Span, column: Any, *, count: bool = False) -> sa.Select[Any]:
+def _actions(digest_id: int, span: Span, column: Any) -> sa.Select[Any]:
     """Actions of recipients that were logged in the thirty days; drafts do not count."""
     return (
-        sa.select(sa.func.count(column) if count else column)
+        sa.select(column)
         .select_from(ParliamentaryAction)
         .join(Participation, Participation.action_id == ParliamentaryAction.id)
         .where(
@@ -235,11 +246,22 @@ def _actions(digest_id: int, span: Span, column: Any, *, count: bool = False) ->
 
 def _domains(session: Session, digest_id: int, span: Span) -> Mapping[str, int]:
     """Mails that failed at once or came back, by domain, the most first."""
-    number = sa.func.count()
-    failed = sa.select(Message.domain, number).where(*_of(digest_id), Message.state == MessageState.FAILED)
-    back = sa.select(Message.domain, number).where(*_of(digest_id), _bounced(span))
     found: Counter[str] = Counter()
-    for statement in (failed, back):
-        for domain, held in session.execute(statement.group_by(Message.domain)):
+    for statement in (_failed(digest_id), _back(digest_id, span.starts_at, span.ends_at)):
+        for domain, held in session.execute(*statement):
             found[domain] += held
     return dict(sorted(found.most_common(), key=lambda pair: (-pair[1], pair[0]))[:MOST_DOMAINS])
+
+
+@prebuilt
+def _failed(digest_id: int) -> sa.Select[str, int]:
+    return _by_domain(*_of(digest_id), Message.state == MessageState.FAILED)
+
+
+@prebuilt
+def _back(digest_id: int, starts_at: datetime, ends_at: datetime) -> sa.Select[str, int]:
+    return _by_domain(*_of(digest_id), _bounced(Span(starts_at, ends_at, ends_at)))
+
+
+def _by_domain(*chosen: Condition) -> sa.Select[str, int]:
+    return sa.select(Message.domain, sa.func.count()).where(*chosen).group_by(Message.domain)

@@ -47,13 +47,18 @@ def _but_sent(digest_ids: Sequence[int]) -> sa.Select[int | None, MessageState, 
 
 def reasons_of(session: Session, digest_id: int) -> dict[SkipReason, int]:
     """Count those left out of a digest, by reason."""
-    rows = session.execute(
+    rows = session.execute(*_reasons_of(digest_id))
+    return {reason: count for reason, count in rows if reason is not None}
+
+
+@prebuilt
+def _reasons_of(digest_id: int) -> sa.Select[SkipReason | None, int]:
+    return (
         sa.select(Message.reason, sa.func.count())
         .where(Message.kind == KIND, Message.subject_id == digest_id, Message.state == MessageState.SKIPPED)
         .group_by(Message.reason)
         .order_by(sa.func.count().desc(), Message.reason)
     )
-    return {reason: count for reason, count in rows if reason is not None}
 
 
 def deliveries(
