@@ -17,6 +17,7 @@ from crm.countries.names import fold, in_order
 from crm.countries.place import Place
 from crm.country_names import translated
 from crm.languages import SOURCE
+from crm.paging import AnyRow, AnySelect
 from crm.prebuilt import prebuilt
 
 GATHERINGS = ("msp", "review_conference", "preparatory", "oslo_process", "other")
@@ -71,15 +72,20 @@ def _chambers_of(iso2: str) -> sa.Select[Chamber]:
     return chosen.order_by(house, Chamber.name, Chamber.id)
 
 
-def list_chambers(session: Session, *, origin: ChamberOrigin | None, search: str) -> Sequence[tuple[Chamber, str]]:
-    """Chambers with the name of their country, by country and name; `search` is a part of either, folded."""
-    chosen = sa.select(Chamber, sa.func.coalesce(Country.name_en, Chamber.territory)).outerjoin(
-        Country, Country.iso2 == Chamber.country_iso2
-    )
+def list_chambers(session: Session, *, origin: ChamberOrigin | None, search: str) -> Sequence[AnyRow]:
+    """Chambers by country and name: (id, name, origin, country_iso2, place); `search` is a part of a name, folded."""
+    rows = session.execute(*_listed_chambers(origin=origin))
+    return [row for row in rows if not search or search in fold(f"{row.place} {row.name}")]
+
+
+@prebuilt
+def _listed_chambers(*, origin: ChamberOrigin | None) -> AnySelect:
+    place = sa.func.coalesce(Country.name_en, Chamber.territory).label("place")
+    chosen = sa.select(Chamber.id, Chamber.name, Chamber.origin, Chamber.country_iso2, place)
     if origin is not None:
         chosen = chosen.where(Chamber.origin == origin)
-    rows = session.execute(chosen.order_by(Country.folded, Chamber.territory, Chamber.name, Chamber.id))
-    return [(chamber, place) for chamber, place in rows if not search or search in fold(f"{place} {chamber.name}")]
+    with_country = chosen.outerjoin(Country, Country.iso2 == Chamber.country_iso2)
+    return with_country.order_by(Country.folded, Chamber.territory, Chamber.name, Chamber.id)
 
 
 def states_of(session: Session, chamber_id: int) -> Sequence[str]:

@@ -106,7 +106,7 @@ def friend_moves(session: Session, over: Period, actor: Actor, *, gained: bool) 
 
 
 def friends_by_country(session: Session) -> Sequence[AnyRow]:
-    """Countries with a friend, and how many: (country, number)."""
+    """Countries with a friend, and how many, the most first: (ISO code, number)."""
     rows = session.execute(*_with_their_friends()).all()
     return sorted((row for row in rows if row.number), key=lambda row: -row.number)
 
@@ -115,7 +115,7 @@ def friends_by_country(session: Session) -> Sequence[AnyRow]:
 def _with_their_friends() -> AnySelect:
     """Every country by its name, with its friends counted in the index."""
     number = sa.select(sa.func.count(Member.id)).where(Member.country_iso2 == Country.iso2, *_is_friend())
-    return sa.select(Country, number.scalar_subquery().label("number")).order_by(Country.name_en)
+    return sa.select(Country.iso2, number.scalar_subquery().label("number")).order_by(Country.name_en)
 
 
 def outcomes_in(session: Session, over: Period, kind: OutcomeKind, actor: Actor) -> Sequence[AnyRow]:

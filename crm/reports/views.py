@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from flask import Blueprint, abort, render_template, request
@@ -68,7 +68,7 @@ def friends(moved: str) -> str:
 @requires(Act.SEE_REPORTS)
 def countries() -> str:
     """List the countries with a friend."""
-    return render_template("reports/countries.html", rows=friends_by_country(current.session()))
+    return render_template("reports/countries.html", rows=friends_by_country(current.session()), names=_names())
 
 
 @bp.get("/reports/outcomes/<kind>")
@@ -89,9 +89,14 @@ def _period() -> Period:
         abort(400)
 
 
+def _names() -> Mapping[str, str]:
+    """The names of countries in the reader's language, by their codes."""
+    return {place.iso2: place.name for place in list_places(current.session(), current.language())}
+
+
 def _tables(found: Report) -> Sequence[Table]:
     """The three tables of actions: the query's name of a part, its heading, its lines with their words."""
-    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    names = _names()
     unknown = _("Not known")
     return [
         ("kind", _("Kind"), [(kind_word(line.value), line) for line in lines(found.cells, "kind")]),

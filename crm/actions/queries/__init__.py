@@ -15,6 +15,7 @@ from crm.actions.queries.summaries import (
     actions_between,
     actions_in_country,
     actions_of_member,
+    dated_in_country,
     done_in_country,
     tally,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "actions_of_member",
     "chambers_of_action",
     "count_actions",
+    "dated_in_country",
     "done_in_country",
     "find_action",
     "get_action",

@@ -56,6 +56,22 @@ def actions_in_country(session: Session, iso2: str, actor: Actor, limit: int = 1
     return _as_records(session, read_page(session, chosen, LATEST_FIRST, size=limit).rows, actor)
 
 
+def dated_in_country(session: Session, iso2: str, actor: Actor, limit: int) -> Sequence[AnyRow]:
+    """The latest actions with a date in a country's parliament: (id, on, title)."""
+    return session.execute(*_dated_in_country(iso2, limit, actor=actor)).all()
+
+
+@prebuilt
+def _dated_in_country(iso2: str, limit: int, *, actor: Actor) -> AnySelect:
+    action = ParliamentaryAction
+    return (
+        sa.select(action.id, action.on, action.title)
+        .where(action.country_iso2 == iso2, visible_to(actor), *conditions_of(ActionFilter()), action.on.is_not(None))
+        .order_by(action.on.desc(), action.id.desc())
+        .limit(limit)
+    )
+
+
 def done_in_country(
     session: Session, iso2: str, actor: Actor, limit: int
 ) -> Sequence[tuple[ParliamentaryAction, Sequence[Outcome]]]:

@@ -115,6 +115,6 @@ def _page(form: ChamberForm, chamber: Chamber | None, merge_error: str = "") -> 
         form=form,
         chamber=chamber,
         merge_error=merge_error,
-        others=[(one, place) for one, place in everyone if chamber and one.id != chamber.id],
+        others=[one for one in everyone if chamber and one.id != chamber.id],
         **vocabulary(current.language()),
     )

@@ -66,7 +66,19 @@ def deliveries(
 ) -> sa.Select[*tuple[Any, ...]]:
     """Select the deliveries of a digest with the person and country of each."""
     statement = (
-        sa.select(Message, Member.id.label("member_id"), Member.name, Member.country_iso2, Country.name_en)
+        sa.select(
+            Message.id,
+            Message.email,
+            Message.state,
+            Message.reason,
+            Message.answer,
+            Message.attempts,
+            Message.ended_at,
+            Member.id.label("member_id"),
+            Member.name,
+            Member.country_iso2,
+            Country.name_en,
+        )
         .outerjoin(Member, Member.id == Message.recipient_id)
         .outerjoin(Country, Country.iso2 == Member.country_iso2)
         .where(Message.kind == KIND, Message.subject_id == digest_id)

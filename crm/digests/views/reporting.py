@@ -136,10 +136,10 @@ def _rows(found: Digest) -> list[tuple[object, ...]]:
         (
             row.name or "erased",
             row.name_en or "",
-            row.Message.email,
-            STATES[row.Message.state],
-            outcome_words(row.Message.state, row.Message.reason, row.Message.answer, row.Message.attempts),
-            row.Message.ended_at,
+            row.email,
+            STATES[row.state],
+            outcome_words(row.state, row.reason, row.answer, row.attempts),
+            row.ended_at,
         )
         for row in whole_list(current.session(), _chosen(found), SORTS)
     ]

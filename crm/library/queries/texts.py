@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, load_only
 
 from crm.countries.names import fold
 from crm.languages import Choice, choose
@@ -19,6 +19,11 @@ from crm.treaties.step import Step
 
 QUESTIONS = (TextKind.WRITTEN_QUESTION, TextKind.ORAL_QUESTION)
 
+
+WITHOUT_PRINTS = (defer(ModelText.shipped), defer(ModelText.shipped_texts))
+"""What only loading the texts that come with the product asks for."""
+IN_LISTS = (*WITHOUT_PRINTS, load_only(ModelTextVersion.text_id, ModelTextVersion.language, ModelTextVersion.title))
+"""Lists show no words of a text but its title."""
 
 _Versions: TypeAlias = sa.Select[ModelText, ModelTextVersion]
 
@@ -102,13 +107,13 @@ def _of_number(text_id: int) -> _Versions:
 @prebuilt
 def _in_use(*, bodies: bool) -> _Versions:
     chosen = _holding(ModelText.retired_at.is_(None))
-    return chosen if bodies else chosen.options(defer(ModelTextVersion.body))
+    return chosen.options(*(WITHOUT_PRINTS if bodies else IN_LISTS))
 
 
 @prebuilt
 def _questions() -> _Versions:
     fitting = ModelText.kind.in_(QUESTIONS), ModelText.parliament != ParliamentKind.CONGRESS
-    return _holding(ModelText.retired_at.is_(None), *fitting).options(defer(ModelTextVersion.body))
+    return _holding(ModelText.retired_at.is_(None), *fitting).options(*IN_LISTS)
 
 
 def _holding(*conditions: sa.ColumnElement[bool]) -> _Versions:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from crm.accounts.rights import Actor
 from crm.actions.models import ActionState, Outcome, OutcomeKind, ParliamentaryAction
 from crm.actions.queries import visible_to
+from crm.paging import AnySelect
+from crm.prebuilt import prebuilt
 
 ANSWERS = (OutcomeKind.ANSWER, OutcomeKind.COMMITMENT, OutcomeKind.ADOPTED, OutcomeKind.REJECTED)
 """What counts as an answer: of the Government to a question, of the House to a motion."""
@@ -27,10 +29,16 @@ class Uses:
 
 def uses_of_texts(session: Session, actor: Actor) -> Mapping[int, Uses]:
     """The uses of every model text that is used, by its number: one statement."""
+    rows = session.execute(*_uses_of_texts(actor=actor))
+    return {text_id: Uses(*numbers) for text_id, *numbers in rows if text_id is not None}
+
+
+@prebuilt
+def _uses_of_texts(*, actor: Actor) -> AnySelect:
     action = ParliamentaryAction
     done = action.state == ActionState.DONE
     has_answer = sa.exists().where(Outcome.action_id == action.id, Outcome.kind.in_(ANSWERS))
-    chosen = (
+    return (
         sa.select(
             action.model_text_id,
             sa.func.count(sa.distinct(sa.case((done, action.country_iso2)))),
@@ -40,4 +48,3 @@ def uses_of_texts(session: Session, actor: Actor) -> Mapping[int, Uses]:
         .where(action.model_text_id.is_not(None), visible_to(actor))
         .group_by(action.model_text_id)
     )
-    return {text_id: Uses(*numbers) for text_id, *numbers in session.execute(chosen) if text_id is not None}

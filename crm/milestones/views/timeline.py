@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import render_template, request, url_for
 
 from crm.accounts.rights import Act, Relation, allowed, reach
-from crm.actions.queries import actions_in_country
+from crm.actions.queries import dated_in_country
 from crm.countries.models import Country
 from crm.letters.models import Letter
 from crm.members.audience import Filter
@@ -84,10 +84,8 @@ def _actions(country: Country) -> Iterator[Event]:
     session, actor = current.session(), current.actor()
     if actor.role is None:
         return
-    for record in actions_in_country(session, country.iso2, actor, MOST_OF_A_KIND):
-        if record.action.on is not None:
-            address = url_for("actions.show", action_id=record.action.id)
-            yield Event(EventKind.ACTION, record.action.on, record.action.title, address)
+    for action_id, on, title in dated_in_country(session, country.iso2, actor, MOST_OF_A_KIND):
+        yield Event(EventKind.ACTION, on, title, f"/actions/{action_id}")
 
 
 def _contacts(country: Country) -> Iterator[Event]:
@@ -104,7 +102,7 @@ def _contacts(country: Country) -> Iterator[Event]:
     latest = chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(MOST_OF_A_KIND)
     writes = allowed(actor, Act.EDIT_LETTERS, Relation.ANY)
     for kind, on, member_id, name, letter_id in session.execute(latest):
-        address = url_for("members.show", member_id=member_id)
+        address = f"/members/{member_id}"
         if writes and letter_id is not None:
             address = url_for("letters.letter", letter_id=letter_id)
         yield Event(EventKind.CONTACT, PartialDate.of(on), f"{KINDS[kind]}: {name}", address)
