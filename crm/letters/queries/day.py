@@ -13,22 +13,25 @@ from crm.countries.models import Country
 from crm.countries.procedure import Procedure
 from crm.country_names import translated
 from crm.letters.facts import Day, Names
+from crm.paging import AnyRow, AnySelect
+from crm.prebuilt import prebuilt
 from crm.treaties.models import Treaty
 from crm.treaties.queries import get_treaty, standings
 from crm.treaties.status import Known, Standing, count
 
 TREATY = "ccm"
 NAMED_IN = ("en", "fr", "es")
+KINDS_OF_NAMES = ("name", "called", "formal")
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The treaty and the States on one day."""
+    """The treaty and the States on one day; of a country its names and how it ratifies."""
 
     treaty: Treaty
     day: Day
     standings: Mapping[str, Standing]
-    countries: Mapping[str, Country]
+    countries: Mapping[str, AnyRow]
 
     def names(self, iso2: str | None, language: str) -> Names | None:
         """A country's names in a language; English where we have none."""
@@ -45,24 +48,27 @@ class World:
         country = self.countries.get(iso2 or "")
         if country is None:
             return ()
-        return tuple(
-            getattr(country, f"{kind}_{language}") for kind in ("name", "called", "formal") for language in NAMED_IN
-        )
+        return tuple(getattr(country, f"{kind}_{language}") for kind in KINDS_OF_NAMES for language in NAMED_IN)
 
     def procedure(self, iso2: str | None) -> Procedure:
         """How a country ratifies."""
         country = self.countries.get(iso2 or "")
-        return country.procedure if country is not None else Procedure.NOT_KNOWN
+        return Procedure.NOT_KNOWN if country is None else country.procedure
 
 
 def world_on(session: Session, on: date, today: date) -> World:
     """Read the world as it stands on a day, as far as it may be told today: four statements."""
     treaty = get_treaty(session, TREATY)
     held = standings(session, TREATY, on, today=today)
-    rows = session.scalars(sa.select(Country)).all()
     return World(
         treaty=treaty,
         day=Day(on, count(held.values()), treaty.in_force_on, Known.of(treaty.known_until, held.values())),
         standings=held,
-        countries={country.iso2: country for country in rows},
+        countries={country.iso2: country for country in session.execute(*_countries())},
     )
+
+
+@prebuilt
+def _countries() -> AnySelect:
+    names = [getattr(Country, f"{kind}_{language}") for kind in KINDS_OF_NAMES for language in NAMED_IN]
+    return sa.select(Country.iso2, Country.procedure, *names)

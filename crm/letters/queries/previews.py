@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Organisation
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
 from crm.languages import direction
@@ -70,12 +70,13 @@ def preview_words(
         return None
     text = LetterText(template_id=template.id, language=language, version=0, subject=subject, body=body)
     batch = LetterBatch(template_id=template.id, dated_on=look.on, channel=Channel.BOTH, left_out=[], sender_id=None)
+    organisation = get_settings(session)
     setting = Setting(
         batch=batch,
         template=template,
         texts={language: text},
-        senders=[*list_senders(session), *_stand_in(session)],
-        organisation=get_settings(session),
+        senders=[*list_senders(session), _stand_in(organisation)],
+        organisation=organisation,
         world=world_on(session, look.on, look.today),
         base_url=look.base_url,
     )
@@ -100,20 +101,17 @@ def preview_of(letter: Planned, language: str = "en") -> Preview:
     )
 
 
-def _stand_in(session: Session) -> Sequence[SenderProfile]:
+def _stand_in(own: Organisation) -> SenderProfile:
     """Where nobody signs yet: the organisation itself, so that a text can be looked at."""
-    own = get_settings(session)
     name = own.name or "…"
     blank = dict.fromkeys(("signatory_title", "web_page", "letterhead", "postal_address"), "")
-    return [
-        SenderProfile(
-            id=0,
-            name=name,
-            organisation=name,
-            signatory=name,
-            reply_email=own.reply_box,
-            is_default=True,
-            countries=[],
-            **blank,
-        )
-    ]
+    return SenderProfile(
+        id=0,
+        name=name,
+        organisation=name,
+        signatory=name,
+        reply_email=own.reply_box,
+        is_default=True,
+        countries=[],
+        **blank,
+    )

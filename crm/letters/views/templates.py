@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,7 @@ from crm.letters.forms.texts import LanguageForm, TemplateForm, TextForm, langua
 from crm.letters.merge import faults_of
 from crm.letters.models import LetterTemplate
 from crm.letters.queries.previews import Preview, example_id, preview_words
-from crm.letters.queries.texts import list_templates, newest_texts, versions_of
+from crm.letters.queries.texts import Version, list_templates, newest_texts, versions_of
 from crm.letters.services.texts import add_template, retire_template, write_text
 from crm.letters.views.blueprint import WRONG, bp, look_at, said, status, template_or_404
 from crm.letters.words import fault_words
@@ -72,7 +74,7 @@ def text(template_id: int, language: str) -> str:
     form = TextForm(
         data={"subject": source.subject if source else "", "body": source.body if source else "", "on": current.today()}
     )
-    return _editor(found, language, form, _preview_of(found, language, form))
+    return _editor(found, language, form, versions, _preview_of(found, language, form))
 
 
 @bp.post("/templates/<int:template_id>/<language>")
@@ -83,7 +85,8 @@ def save(template_id: int, language: str) -> ResponseReturnValue:
     fine = form.validate()
     if not fine or request.form.get("do") == "preview":
         preview = _preview_of(found, language, form) if fine else None
-        return _editor(found, language, form, preview), 200 if fine else WRONG
+        versions = versions_of(current.session(), template_id, language)
+        return _editor(found, language, form, versions, preview), 200 if fine else WRONG
     write_text(current.session(), current.actor(), current.now(), found, language, form.words())
     offer_undo(_("The text is saved as a new version."))
     return redirect(url_for("letters.text", template_id=template_id, language=language))
@@ -123,7 +126,9 @@ def _list(form: TemplateForm) -> str:
     return render_template("letters/templates.html", templates=list_templates(current.session()), form=form, **said())
 
 
-def _editor(found: LetterTemplate, language: str, form: TextForm, preview: Preview | None) -> str:
+def _editor(
+    found: LetterTemplate, language: str, form: TextForm, versions: Sequence[Version], preview: Preview | None
+) -> str:
     return render_template(
         "letters/text.html",
         template=found,
@@ -131,6 +136,6 @@ def _editor(found: LetterTemplate, language: str, form: TextForm, preview: Previ
         name=language_name(language),
         form=form,
         preview=preview,
-        versions=versions_of(current.session(), found.id, language),
+        versions=versions,
         fields=field_words(current.language()),
     )
