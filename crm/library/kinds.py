@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from crm.languages import speaking
 from crm.treaties.step import Step
@@ -81,6 +81,7 @@ def parliament_word(kind: ParliamentKind, language: str = "en") -> str:
     }[kind]
 
 
+@lru_cache(maxsize=256)
 def read_steps(text: str) -> tuple[Step, ...]:
     """Read steps written as words with spaces between, in their order; raises ValueError for another word."""
     said = {Step(word) for word in text.split()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -12,7 +13,7 @@ from crm.countries.queries import list_places
 from crm.country_names import called
 from crm.library.forms import FilterForm
 from crm.library.kinds import text_kind_word
-from crm.library.queries import TextFilter, TextRow, documents, model_texts, uses_of_texts
+from crm.library.queries import TextRow, documents, model_texts, uses_of_texts
 from crm.library.views.blueprint import asked_country, bp, keeps_library, readers_language
 from crm.treaties.models import Treaty
 from crm.treaties.queries import standing_of
@@ -47,7 +48,8 @@ def index() -> str:
     session, language = current.session(), readers_language()
     form = FilterForm(formdata=request.args)
     form.country.offer(list_places(session, current.language()))
-    home, filtered, treaty = _home(), bool(filter_args()), session.get(Treaty, TREATY)
+    treaty = session.get(Treaty, TREATY)
+    home, filtered = _home(), bool(filter_args())
     narrowed = home is not None and bool(request.args.get("country"))
     rows = model_texts(session, form.chosen(home.steps if home and narrowed else ()), language)
     return render_template(
@@ -55,7 +57,7 @@ def index() -> str:
         form=form,
         rows=rows,
         home=home,
-        fitting=_fitting(home, language) if home and not filtered else [],
+        fitting=_fitting(home, rows) if home and not filtered else [],
         treaty=treaty,
         uses=uses_of_texts(session, current.actor()),
         documents=[(record, *record.choose(language)) for record in documents(session)],
@@ -75,7 +77,7 @@ def _home() -> Home | None:
     return Home(country, standing, called(country, current.language()))
 
 
-def _fitting(home: Home, language: str) -> list[TextRow]:
+def _fitting(home: Home, rows: Sequence[TextRow]) -> list[TextRow]:
     """The texts for the reader's own country: those of the main step first, and among them those made for it alone."""
-    rows = model_texts(current.session(), TextFilter(fits=home.steps), language)
-    return sorted(rows, key=lambda row: (home.standing.step not in row.text.fits, len(row.text.fits) > 1))
+    fitting = [row for row in rows if any(step in row.text.fits for step in home.steps)]
+    return sorted(fitting, key=lambda row: (home.standing.step not in row.text.fits, len(row.text.fits) > 1))
