@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,10 +62,11 @@ def _reasons_of(digest_id: int) -> sa.Select[SkipReason | None, int]:
     )
 
 
+@lru_cache(maxsize=64)
 def deliveries(
     digest_id: int, state: MessageState | None = None, reason: SkipReason | None = None, domain: str = ""
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Select the deliveries of a digest with the person and country of each."""
+    """Select the deliveries of a digest with the person and country of each; kept as long as it is asked again."""
     statement = (
         sa.select(
             Message.id,

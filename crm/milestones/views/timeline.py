@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask import render_template, request, url_for
 
@@ -13,12 +14,13 @@ from crm.letters.models import Letter
 from crm.members.audience import Filter
 from crm.members.forms.words import KINDS
 from crm.members.models import Interaction, Member
-from crm.members.queries import people
+from crm.members.queries import People, people
 from crm.milestones.kinds import MilestoneState
 from crm.milestones.queries import milestones_of, sees_embargoed
 from crm.milestones.timeline import WIDTH, Event, EventKind, draw, order
 from crm.milestones.views.blueprint import TREATY, bp, country_or_404
 from crm.milestones.wording import milestone_line
+from crm.paging import AnySelect
 from crm.partial_date import PartialDate
 from crm.treaties.queries import actions_of
 from crm.treaties.wording import act_word
@@ -94,15 +96,20 @@ def _contacts(country: Country) -> Iterator[Event]:
     if reach(actor, Act.SEE_PEOPLE) is not Relation.ANY:
         return
     meant = people(session, Filter(countries=(country.iso2,)).everyone, actor, now)
+    writes = allowed(actor, Act.EDIT_LETTERS, Relation.ANY)
+    for kind, on, member_id, name, letter_id in session.execute(_latest_contacts(meant)):
+        address = f"/members/{member_id}"
+        if writes and letter_id is not None:
+            address = url_for("letters.letter", letter_id=letter_id)
+        yield Event(EventKind.CONTACT, PartialDate.of(on), f"{KINDS[kind]}: {name}", address)
+
+
+@lru_cache(maxsize=64)
+def _latest_contacts(meant: People) -> AnySelect:
+    """Letters, calls and meetings with people, the latest first; kept as long as it is asked again."""
     chosen = (
         meant.select(Interaction.kind, Interaction.on, Member.id, Member.name, Letter.id)
         .join(Interaction, Interaction.member_id == Member.id)
         .outerjoin(Letter, Letter.interaction_id == Interaction.id)
     )
-    latest = chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(MOST_OF_A_KIND)
-    writes = allowed(actor, Act.EDIT_LETTERS, Relation.ANY)
-    for kind, on, member_id, name, letter_id in session.execute(latest):
-        address = f"/members/{member_id}"
-        if writes and letter_id is not None:
-            address = url_for("letters.letter", letter_id=letter_id)
-        yield Event(EventKind.CONTACT, PartialDate.of(on), f"{KINDS[kind]}: {name}", address)
+    return chosen.order_by(Interaction.on.desc(), Interaction.id.desc()).limit(MOST_OF_A_KIND)
