@@ -14,7 +14,7 @@ from flask_babel import get_locale
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import garbage
+from crm import garbage, keepers, tables
 from crm.accounts import views as accounts_views
 from crm.accounts.lifetimes import KNOWN_DEVICE
 from crm.actions import views as actions_views
@@ -173,4 +173,4 @@ def _put_in_front(app: Flask) -> None:
     )
 
 
-__all__ = ["create_app", "served", "signing_in"]
+__all__ = ["create_app", "keepers", "served", "signing_in", "tables"]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 import click
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
     from flask.cli import ScriptInfo
 
 
+INSTANCE = "crm.instance:open_instance"
+WORKSHOP = "crm.workshop:open_workshop"
+WORKER = "crm.workshop:open_at_rest"
+
+
 @dataclass(frozen=True)
 class Line:
-    """A command in the list: the module that has it, what it does, and whether it runs jobs or delivers mail."""
+    """A command in the list: the module that has it, what it does, and what opens the instance for it.
+
+    Most need its database; what runs jobs or delivers mail needs the workshop, a worker only once there is work.
+    """
 
     module: str
     help: str
-    works: bool = False
+    opens: str = INSTANCE
 
 
 COMMANDS: Mapping[str, Line] = {
@@ -33,7 +42,7 @@ COMMANDS: Mapping[str, Line] = {
     "demo": Line(
         "crm.demonstration.cli",
         "Fill this empty instance with an invented network; print how to sign in as each role.",
-        works=True,
+        opens=WORKSHOP,
     ),
     "digest": Line("crm.digests.cli", "Digests: make, list, send, follow."),
     "doctor": Line(
@@ -43,7 +52,7 @@ COMMANDS: Mapping[str, Line] = {
         "crm.running.cli",
         "Create or upgrade the database and load the facts that come with the product; safe to repeat.",
     ),
-    "mail": Line("crm.mail.cli", "Mail: deliver what is due, take in what comes back.", works=True),
+    "mail": Line("crm.mail.cli", "Mail: deliver what is due, take in what comes back.", opens=WORKSHOP),
     "members": Line("crm.members.cli", "People: in and out, and their consent."),
     "restore": Line(
         "crm.backups.cli",
@@ -52,7 +61,7 @@ COMMANDS: Mapping[str, Line] = {
     "serve": Line("crm.running.cli", "Serve the application, with the worker beside it."),
     "treaty": Line("crm.treaties.cli", "Treaties: where States stand."),
     "user": Line("crm.accounts.cli", "Who can sign in."),
-    "worker": Line("crm.jobs.cli", "Run the background worker; start as many as you like.", works=True),
+    "worker": Line("crm.jobs.cli", "Run the background worker; start as many as you like.", opens=WORKER),
 }
 
 
@@ -68,7 +77,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         line = COMMANDS[cmd_name]
-        ctx.obj = _application(works=line.works)
+        ctx.obj = _application(line.opens)
         commands: Sequence[click.Command] = import_module(line.module).commands
         return next(command for command in commands if command.name == cmd_name)
 
@@ -92,14 +101,8 @@ def main() -> None:
         raise SystemExit(2) from None
 
 
-def _application(*, works: bool) -> ScriptInfo:
+def _application(opens: str) -> ScriptInfo:
     """What Flask's commands run in: the instance, opened when a command begins."""
     from flask.cli import ScriptInfo  # noqa: PLC0415 - a list of commands needs neither Flask nor tables
 
-    if works:
-        from crm.workshop import open_workshop  # noqa: PLC0415 - few commands run jobs
-
-        return ScriptInfo(create_app=open_workshop)
-    from crm.instance import open_instance  # noqa: PLC0415 - as above
-
-    return ScriptInfo(create_app=open_instance)
+    return ScriptInfo(create_app=resolve_name(opens))

@@ -6,13 +6,14 @@ Plain SQLAlchemy, so that the core of the product runs without Flask.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
+from importlib import import_module
 from itertools import chain, islice, repeat
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -20,6 +21,9 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from crm.partial_date import PartialDate
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 Value = TypeVar("Value")
 
@@ -125,6 +129,14 @@ def make_engine(url: str, **options: Any) -> Engine:
     engine = sa.create_engine(url, **options)
     prepare_engine(engine)
     return engine
+
+
+@cache
+def insert_of(dialect: str) -> Callable[[Any], postgresql.Insert | sqlite.Insert]:
+    """The INSERT of the dialect of that name, which knows ON CONFLICT; the other dialect need not be imported."""
+    insert: Callable[[Any], postgresql.Insert | sqlite.Insert]
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return insert
 
 
 def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

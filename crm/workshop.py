@@ -1,63 +1,113 @@
-"""An instance with all that is done in the background: its tasks, its kinds of mail and the way they leave."""
+"""The background work: every job and kind of mail by its name, each imported when it is first to be done."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
-from types import ModuleType
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 
-from crm.accounts import tasks as accounts_tasks
-from crm.accounts.services import messages as accounts_mails
-from crm.backups import tasks as backups_tasks
 from crm.config import Settings
-from crm.digests import mailing as digests_mailing
-from crm.digests import tasks as digests_tasks
 from crm.extensions import mail
-from crm.followups import tasks as followups_tasks
-from crm.instance import open_instance
-from crm.intake import tasks as intake_tasks
-from crm.joining import mails as joining_mails
-from crm.joining import tasks as joining_tasks
-from crm.letters import mailing as letters_mailing
-from crm.letters import tasks as letters_tasks
-from crm.library import tasks as library_tasks
-from crm.mail import tasks as mail_tasks
-from crm.members import tasks as members_tasks
-from crm.preferences import mails as preferences_mails
-from crm.readiness import mails as readiness_mails
-from crm.results import tasks as results_tasks
-from crm.sending import delivery_of
+from crm.instance import open_instance, open_without_tables
+from crm.jobs.task import Every, Task
 
-KINDS: Sequence[ModuleType] = (
-    accounts_mails,
-    digests_mailing,
-    joining_mails,
-    letters_mailing,
-    preferences_mails,
-    readiness_mails,
-)
-"""Modules with the kinds of mail, each `kinds(settings)` by name."""
+if TYPE_CHECKING:
+    from crm.jobs.worker import Companion
+    from crm.mail.kinds import Kind
+    from crm.mail.services import Delivery
 
-TASKS: Sequence[ModuleType] = (
-    accounts_tasks,
-    backups_tasks,
-    members_tasks,
-    digests_tasks,
-    followups_tasks,
-    intake_tasks,
-    mail_tasks,
-    joining_tasks,
-    letters_tasks,
-    results_tasks,
-    library_tasks,
-)
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A job in the list: the module that has it, and how often it is due where nobody asks for it."""
+
+    module: str
+    every: timedelta | None = None
+
+
+TASKS: Mapping[str, Line] = {
+    "finish_digests": Line("crm.digests.tasks", every=timedelta(minutes=1)),
+    "intake.ask": Line("crm.intake.tasks", every=timedelta(minutes=1)),
+    "intake.poll": Line("crm.intake.tasks", every=timedelta(minutes=2)),
+    "results.count_issues": Line("crm.results.tasks", every=timedelta(minutes=5)),
+    "mail.mend_times": Line("crm.mail.tasks", every=timedelta(hours=1)),
+    # Looked at more often than daily, so that a machine that slept over midnight still has its copy.
+    "backups.daily_copy": Line("crm.backups.tasks", every=timedelta(hours=6)),
+    "tidy_accounts": Line("crm.accounts.tasks", every=timedelta(hours=6)),
+    "followups.answers_due": Line("crm.followups.tasks", every=timedelta(hours=24)),
+    "followups.stalled_steps": Line("crm.followups.tasks", every=timedelta(hours=24)),
+    "intake.tidy": Line("crm.intake.tasks", every=timedelta(hours=24)),
+    "joining.forget_unconfirmed": Line("crm.joining.tasks", every=timedelta(hours=24)),
+    "letters.tidy": Line("crm.letters.tasks", every=timedelta(hours=24)),
+    "library.tidy": Line("crm.library.tasks", every=timedelta(hours=24)),
+    "members.tidy_uploads": Line("crm.members.tasks", every=timedelta(hours=24)),
+    "letters.make": Line("crm.letters.tasks"),
+    "letters.send": Line("crm.letters.tasks"),
+    "mail.forget_files": Line("crm.mail.tasks"),
+    "members.check_upload": Line("crm.members.tasks"),
+    "members.take_in": Line("crm.members.tasks"),
+}
+"""Every job there is, the most frequent first, then those that are put in by what somebody does."""
+
+KINDS: Mapping[str, str] = {
+    "address_change": "crm.accounts.services.messages",
+    "address_changing": "crm.preferences.mails",
+    "address_told": "crm.accounts.services.messages",
+    "digest": "crm.digests.mailing",
+    "digest_test": "crm.digests.mailing",
+    "invite": "crm.accounts.services.messages",
+    "join_confirm": "crm.joining.mails",
+    "join_declined": "crm.joining.mails",
+    "join_question": "crm.joining.mails",
+    "letter": "crm.letters.mailing",
+    "reader_address": "crm.preferences.mails",
+    "readiness_test": "crm.readiness.mails",
+    "reset": "crm.accounts.services.messages",
+    "sign_in": "crm.accounts.services.messages",
+    "welcome": "crm.accounts.services.messages",
+}
+"""Every kind of mail by its name in the ledger, and the module whose `kinds(settings)` has it."""
+
+
+class OnDemand(dict[str, Thing]):
+    """Things by name, each found when it is first asked for; raises KeyError where no table names it."""
+
+    def __init__(self, find: Callable[[str], Thing]) -> None:
+        """Keep how one is found."""
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, name: str) -> Thing:
+        """Find one, and keep it; one at a time: a worker's threads import the same modules."""
+        with _finding:
+            if name not in self:
+                _know_all_rows()
+                self[name] = self._find(name)
+            return self[name]
+
+
+_finding = threading.RLock()
 
 
 def open_workshop() -> Flask:
-    """Open the instance that the environment names, ready to run jobs and to deliver mail."""
+    """Open the instance that the environment names, ready to do any work of the features and to deliver mail."""
     app = open_instance()
+    _know_all_rows()
+    equip(app)
+    return app
+
+
+def open_at_rest() -> Flask:
+    """Open it for a worker, which may find nothing to do: what work needs is imported with the first job or mail."""
+    app = open_without_tables()
     equip(app)
     return app
 
@@ -75,8 +125,38 @@ def equip(app: Flask) -> None:
         MAIL_SUPPRESS_SEND=False,
     )
     mail.init_app(app)
-    app.extensions["tasks"] = {name: task for module in TASKS for name, task in module.tasks.items()}
-    app.extensions["delivery"] = partial(delivery_of, app)
-    app.extensions["companions"] = [partial(mail_tasks.deliver_until_stopped, app)]
-    app.extensions["kinds"] = {name: kind for module in KINDS for name, kind in module.kinds(settings).items()}
-    app.extensions["schedule"] = [every for module in TASKS for every in module.schedule]
+    app.extensions["tasks"] = OnDemand(_task)
+    app.extensions["schedule"] = [Every(name, line.every) for name, line in TASKS.items() if line.every is not None]
+    app.extensions["kinds"] = OnDemand(partial(_kind, settings))
+    app.extensions["delivery"] = partial(_delivery, app)
+    app.extensions["companions"] = partial(_companions, app)
+
+
+def _know_all_rows() -> None:
+    """Declare every table, and register who sees to its rows: work may write, erase and undo any of them."""
+    import crm.keepers  # noqa: PLC0415 - a worker at rest needs none of them
+    import crm.tables  # noqa: F401, PLC0415 - as above
+
+
+def _task(name: str) -> Task:
+    tasks: Mapping[str, Task] = import_module(TASKS[name].module).tasks
+    return tasks[name]
+
+
+def _kind(settings: Settings, name: str) -> Kind:
+    kinds: Mapping[str, Kind] = import_module(KINDS[name]).kinds(settings)
+    return kinds[name]
+
+
+def _delivery(app: Flask, *told: Any) -> Delivery:
+    from crm.sending import delivery_of  # noqa: PLC0415 - as above
+
+    return delivery_of(app, *told)
+
+
+def _companions(app: Flask) -> Sequence[Companion]:
+    """What runs beside the jobs; all rows are known before the first thread asks for some."""
+    _know_all_rows()
+    from crm.mail.tasks import deliver_until_stopped  # noqa: PLC0415 - as above
+
+    return [partial(deliver_until_stopped, app)]

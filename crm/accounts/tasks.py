@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from crm.accounts.services import counting, signing_in
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 
 
 def tidy_accounts(work: Work, **arguments: Any) -> Mapping[str, Any] | None:
@@ -21,4 +20,3 @@ def tidy_accounts(work: Work, **arguments: Any) -> Mapping[str, Any] | None:
 
 
 tasks: Mapping[str, Task] = {"tidy_accounts": tidy_accounts}
-schedule: Sequence[Every] = (Every("tidy_accounts", timedelta(hours=6)),)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 
 from crm.backups.services import keep_daily
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 
 DAILY_COPY = "backups.daily_copy"
 
@@ -20,5 +19,3 @@ def daily_copy(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {DAILY_COPY: daily_copy}
-# Looked at more often than daily, so that a machine that slept over midnight still has its copy.
-schedule: Sequence[Every] = (Every(DAILY_COPY, timedelta(hours=6)),)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from crm.audit.services import Doing, begin, end
 from crm.digests.services.sending import finish
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 
 
 def finish_digests(work: Work, **arguments: Any) -> Mapping[str, Any] | None:
@@ -23,4 +22,3 @@ def finish_digests(work: Work, **arguments: Any) -> Mapping[str, Any] | None:
 
 
 tasks: Mapping[str, Task] = {"finish_digests": finish_digests}
-schedule: Sequence[Every] = (Every("finish_digests", timedelta(minutes=1)),)

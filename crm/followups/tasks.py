@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from crm.audit.services import Doing, begin, end
 from crm.followups.services import open_answers_due, open_stalled
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 
 STALLED = "followups.stalled_steps"
 ANSWERS = "followups.answers_due"
@@ -35,7 +34,3 @@ def answers_due(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {STALLED: stalled_steps, ANSWERS: answers_due}
-schedule: Sequence[Every] = (
-    Every(STALLED, timedelta(hours=24)),
-    Every(ANSWERS, timedelta(hours=24)),
-)

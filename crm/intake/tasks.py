@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from crm.config import Settings
 from crm.intake.mailbox import Account, Mailbox, open_mailbox
 from crm.intake.models import IncomingKind, MailboxMark
 from crm.intake.services import EmptyError, ask_about_what_failed, forget_old_evidence, receive
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 
 log = logging.getLogger(__name__)
 
@@ -108,8 +107,3 @@ def _in_act(session: Session, work: Work, name: str, do: Any) -> int:
 
 
 tasks: Mapping[str, Task] = {POLL: poll, ASK: ask, TIDY: tidy}
-schedule: Sequence[Every] = (
-    Every(POLL, timedelta(minutes=2)),
-    Every(ASK, timedelta(minutes=1)),
-    Every(TIDY, timedelta(hours=24)),
-)

@@ -27,7 +27,7 @@ def worker(*, once: bool) -> None:
         click.echo(f"{running.run_due()} jobs run.")
         return
     click.echo(f"Worker {running.name} is running.")
-    with beside(current_app.extensions["companions"], running.stopped):
+    with beside(current_app.extensions["companions"](), running.stopped):
         running.run_until_stopped()
     click.echo("Worker stopped.")
 

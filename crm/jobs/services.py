@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from crm.db import insert_of
 from crm.jobs.models import Job, JobState
 
 LEASE = timedelta(minutes=5)
@@ -38,7 +38,7 @@ def enqueue(
 
 
 def _enqueue_once(session: Session, key: str, values: Mapping[str, Any]) -> Job:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_of(session.get_bind().dialect.name)
     while True:
         unfinished = session.scalar(sa.select(Job).where(Job.key == key))
         if unfinished is not None:

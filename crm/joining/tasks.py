@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from crm.audit.services import Doing, begin, end
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.joining.services import forget_unconfirmed
 
 FORGET = "joining.forget_unconfirmed"
@@ -24,4 +23,3 @@ def forget(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {FORGET: forget}
-schedule: Sequence[Every] = (Every(FORGET, timedelta(hours=24)),)

@@ -17,14 +17,14 @@ from crm.accounts.queries import get_settings
 from crm.audit.services import Doing, begin, describe
 from crm.config import Settings
 from crm.db import reading
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.letters import files
 from crm.letters.binding import bind
 from crm.letters.kinds import BatchState, LetterState
 from crm.letters.models import Letter, LetterBatch
 from crm.letters.paper import page_html
 from crm.letters.press import Presses, presses
-from crm.letters.services import enclosing, erasing
+from crm.letters.services import enclosing
 from crm.letters.services.batching import MAKE, SEND, TIDY, lock_batch
 from crm.letters.services.making import counts, keep_some, lay_out_some
 from crm.letters.services.sending import record_sent
@@ -153,6 +153,3 @@ def _settings() -> Settings:
 
 
 tasks: Mapping[str, Task] = {MAKE: make, SEND: send, TIDY: tidy}
-schedule: Sequence[Every] = (Every(TIDY, timedelta(hours=24)),)
-
-__all__ = ["erasing", "schedule", "tasks"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.library.services.tidying import throw_files_away
 
 TIDY = "library.tidy"
@@ -21,4 +20,3 @@ def tidy(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {TIDY: tidy}
-schedule: Sequence[Every] = (Every(TIDY, timedelta(hours=24)),)

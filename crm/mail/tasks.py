@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app
 
 from crm.config import Settings
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.mail.outbox import forget
 from crm.mail.services import deliver_due
 from crm.mail.services.clocks import mend_times
@@ -63,4 +62,3 @@ def mend_times_of_mail(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {FORGET_FILES: forget_files, MEND_TIMES: mend_times_of_mail}
-schedule: Sequence[Every] = (Every(MEND_TIMES, timedelta(hours=1)),)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
 
 from crm.audit.services import Doing, begin
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.members.models import ImportRun
 from crm.members.services import import_runs
 
@@ -51,4 +50,3 @@ def _instance() -> Any:
 
 
 tasks: Mapping[str, Task] = {CHECK: check_upload, TAKE_IN: take_in, TIDY: tidy_uploads}
-schedule: Sequence[Every] = (Every(TIDY, timedelta(hours=24)),)

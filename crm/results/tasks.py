@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from crm.digests.models import Digest
-from crm.jobs.task import Every, Task, Work
+from crm.jobs.task import Task, Work
 from crm.results.queries import to_be_counted
 from crm.results.services import keep_numbers
 
@@ -29,4 +28,3 @@ def count_issues(work: Work, **_arguments: Any) -> Mapping[str, Any]:
 
 
 tasks: Mapping[str, Task] = {COUNT: count_issues}
-schedule: Sequence[Every] = (Every(COUNT, timedelta(minutes=5)),)

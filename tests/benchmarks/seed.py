@@ -26,9 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from crm.config import read_settings
 from crm.db import Base, make_engine
 from crm.digests.models import Digest
-from crm.instance import MODELS
 from crm.members.names import sort_key, words
 from crm.results.services import keep_numbers
+from crm.tables import MODELS
 from tests.benchmarks.bulk import fill, next_id, settle, without_indexes
 
 GIVEN = (

@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 
+from crm.workshop import KINDS, TASKS
+
 POLL_SECONDS = 0.002
 END_SECONDS = 30
 
 # Each worker is forked from a process that has only imported the product: it starts in a moment, with nothing of ours.
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["crm.commandline", "crm.jobs.cli", "crm.workshop"])
+_work = {"crm.sending", *(line.module for line in TASKS.values()), *KINDS.values()}
+_processes.set_forkserver_preload(["crm.commandline", "crm.jobs.cli", "crm.tables", "crm.keepers", *sorted(_work)])
 
 
 @dataclass

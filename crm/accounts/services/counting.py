@@ -7,10 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.accounts.models import Counter
-from crm.db import UtcDateTime
+from crm.db import UtcDateTime, insert_of
 
 LONGEST_KEPT = timedelta(days=1)
 
@@ -42,9 +41,8 @@ def _counting(dialect: str) -> sa.Executable:
     table = cast("sa.Table", Counter.__table__)
     counter, before = table.c, table.alias().c
     who, start = sa.bindparam("who", type_=sa.String), sa.bindparam("start", type_=UtcDateTime)
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return (
-        insert(table)
+        insert_of(dialect)(table)
         .values(key=who, window_starts_at=start, count=1)
         .on_conflict_do_update(
             index_elements=["key", "window_starts_at"],

@@ -19,7 +19,8 @@ from crm.db import make_engine
 from crm.mail.models import MessageState
 from crm.mail.services import ALL_MAIL, claiming, deliver_due, resume, send_to_the_missing
 from crm.mail.services.clocks import FARTHEST_LEASE, mend_times
-from crm.mail.tasks import MEND_TIMES, schedule
+from crm.mail.tasks import MEND_TIMES
+from crm.workshop import TASKS
 from tests.support.invariants import Outcome
 from tests.support.mailing import KIND, SUBJECT, Ledger, email_of, ledger_in
 from tests.support.smtp import At, SmtpServer
@@ -217,7 +218,7 @@ def test_what_a_clock_that_ran_ahead_put_off_or_kept_goes_when_it_is_right_again
     deliver_due(any_ledger.delivery(smtp))
     assert any_ledger.states() == {"sent": 3, "in_doubt": 1, "waiting": 1}
     assert any_ledger.in_state(MessageState.WAITING) == {planned.email}, "whose time a person set keeps it"
-    assert MEND_TIMES in {every.name for every in schedule}
+    assert TASKS[MEND_TIMES].every
 
 
 def test_leases_and_pauses_of_a_right_clock_are_left_alone(any_ledger: Ledger) -> None:

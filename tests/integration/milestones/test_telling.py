@@ -15,12 +15,13 @@ from crm.digests.kinds import BlockKind
 from crm.digests.queries.news import news
 from crm.digests.windows import Window
 from crm.followups.models import FollowUp, FollowUpKind
-from crm.followups.tasks import STALLED, schedule, tasks
+from crm.followups.tasks import STALLED, tasks
 from crm.jobs.task import Work
 from crm.milestones.kinds import MilestoneKind, MilestoneState
 from crm.milestones.services import Draft, record_milestone
 from crm.partial_date import PartialDate
 from crm.treaties.services import load_facts
+from crm.workshop import TASKS
 
 
 def keep(session: Session, now: datetime, kind: MilestoneKind, on: str, embargo_until: date | None = None) -> None:
@@ -60,4 +61,4 @@ def test_the_worker_asks_daily_how_stalled_steps_stand(session: Session, now: da
     assert [tasks[STALLED](work), tasks[STALLED](work)] == [{"opened": 1}, {"opened": 0}]
     (waiting,) = session.scalars(sa.select(FollowUp))
     assert (waiting.kind, waiting.country_iso2, waiting.subject) == (FollowUpKind.STALLED_STEP, "KE", "milestones:1")
-    assert (STALLED, timedelta(hours=24)) in [(each.name, each.period) for each in schedule]
+    assert TASKS[STALLED].every == timedelta(hours=24)

@@ -6,14 +6,22 @@ import ast
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
+from flask import Flask
 
-from crm.commandline import COMMANDS, cli
-from crm.instance import MODELS
+from crm import keepers
+from crm.commandline import COMMANDS, INSTANCE, cli
+from crm.config import Settings
+from crm.tables import MODELS
+from crm.workshop import KINDS, TASKS, OnDemand, equip
 
 TO_READ_HELP = {"click", "crm", "crm.__main__", "crm.commandline", "crm.config", "crm.garbage"}
 PAGES = {"wtforms", "flask_wtf", "flask_login", "flask_babel", "flask_bootstrap", "crm.app", "crm.web.application"}
@@ -82,12 +90,25 @@ def test_no_work_outside_the_browser_imports_pages_or_what_is_slow(
     assert not {name for name in modules if {"views", "forms"} & set(name.split(".")) and name.startswith("crm.")}
 
 
+def test_no_job_and_no_kind_of_mail_imports_pages_or_what_is_slow_before_it_needs_it(
+    instance_environment: dict[str, str],
+) -> None:
+    program = (
+        "import sys; from crm.workshop import KINDS, TASKS, open_at_rest; found = open_at_rest().extensions;"
+        "[found['tasks'][name] for name in TASKS]; [found['kinds'][name] for name in KINDS]; print(*sys.modules)"
+    )
+    modules = set(said(program, instance_environment).split())
+    assert {line.module for line in TASKS.values()} <= modules
+    assert not (PAGES | SLOW) & modules
+    assert not {name for name in modules if {"views", "forms"} & set(name.split(".")) and name.startswith("crm.")}
+
+
 def test_a_command_that_neither_works_nor_mails_imports_no_task(imported: Imported) -> None:
     modules = imported("user", "list")
     assert not {name for name in modules if name.startswith("crm.") and name.endswith(".tasks")}
 
 
-@pytest.mark.parametrize("name", sorted(name for name, line in COMMANDS.items() if not line.works))
+@pytest.mark.parametrize("name", sorted(name for name, line in COMMANDS.items() if line.opens == INSTANCE))
 def test_a_command_without_the_features_work_erases_nobody_and_takes_nothing_back(name: str) -> None:
     # Features register what sees to their rows then; only the workshop and the site import them all.
     used = {word.id for word in ast.walk(ast.parse(source(name))) if isinstance(word, ast.Name)}
@@ -99,21 +120,115 @@ def source(name: str) -> str:
     return (FOLDER / f"{COMMANDS[name].module.replace('.', '/')}.py").read_text(encoding="utf-8")
 
 
-def test_a_worker_sees_to_the_same_rows_as_the_site(instance_environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "open_workshop()",
+        "open_at_rest().extensions['tasks']['finish_digests']",
+        "open_at_rest().extensions['kinds']['invite']",
+        "open_at_rest().extensions['companions']()",
+    ],
+)
+def test_whoever_works_outside_the_browser_sees_to_the_same_rows_as_the_site(
+    instance_environment: dict[str, str], opened: str
+) -> None:
     program = (
-        "import {module}; {module}.{make}(); from crm.members.services.erasing import ERASERS;"
-        "from crm.audit.services.undoing import _MENDERS;"
+        "import {module}; {module}.{make}; from crm.members.services.erasing import ERASERS;"
+        "from crm.audit.services.undoing import _MENDERS; from crm.db import Base;"
+        "print(*sorted(Base.metadata.tables));"
         "print(*sorted(f'{{f.__module__}}.{{f.__name__}}' for f in [*_MENDERS, *(e for _, e in ERASERS)]))"
     )
     worker, site = (
         said(program.format(module=module, make=make), instance_environment)
-        for module, make in (("crm.workshop", "open_workshop"), ("crm.app", "create_app"))
+        for module, make in (("crm.workshop", opened), ("crm.app", "create_app()"))
     )
     assert worker == site
     assert worker
 
 
-def test_every_table_is_known_to_every_process() -> None:
+def test_every_module_that_sees_to_rows_is_named_where_work_finds_it() -> None:
+    modules = {
+        ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+        for path in FOLDER.glob("crm/**/*.py")
+        if {"erases", "after_undo"} & decorators(path)
+    }
+    assert modules == {module.__name__ for module in keepers.KEEPERS}
+
+
+def decorators(path: Path) -> set[str]:
+    """The names of what decorates the functions of a module."""
+    functions = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef))
+    return {
+        name.id
+        for each in functions
+        for mark in each.decorator_list
+        for name in ast.walk(mark)
+        if isinstance(name, ast.Name)
+    }
+
+
+def test_every_task_stands_in_the_list_with_the_module_that_has_it() -> None:
+    files = {".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.glob("crm/*/tasks.py")}
+    assert {line.module for line in TASKS.values()} == files
+    there = {(name, module) for module in files for name in import_module(module).tasks}
+    assert there == {(name, line.module) for name, line in TASKS.items()}
+
+
+def test_every_kind_of_mail_stands_in_the_list_with_the_module_that_has_it() -> None:
+    settings = Settings(
+        base_url="http://localhost", instance_path=FOLDER, secret_key="k" * 32, database_url="sqlite://"
+    )
+    files = {
+        ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+        for path in FOLDER.glob("crm/**/*.py")
+        if "\ndef kinds(settings: Settings)" in path.read_text("utf-8")
+    }
+    there = {(name, module) for module in files for name in import_module(module).kinds(settings)}
+    assert there == set(KINDS.items())
+
+
+def test_a_worker_with_nothing_to_do_knows_no_table_but_that_of_jobs_and_the_history(imported: Imported) -> None:
+    modules = imported("worker", "--once")
+    assert {name for name in modules if name.startswith("crm.") and name.endswith("models")} == {
+        "crm.jobs.models",
+        "crm.audit.models",
+    }
+    assert not {"crm.keepers", "crm.tables", "sqlalchemy.dialects.postgresql"} & modules
+
+
+def test_what_no_list_names_is_no_work_of_ours() -> None:
+    app = Flask("crm")
+    app.config["SETTINGS"] = Settings(
+        base_url="http://localhost", instance_path=FOLDER, secret_key="k" * 32, database_url="sqlite://"
+    )
+    equip(app)
+    for named in ("tasks", "kinds"):
+        with pytest.raises(KeyError, match="unheard_of"):
+            app.extensions[named]["unheard_of"]
+
+
+def test_what_is_found_on_demand_is_found_once_however_many_ask_at_a_time() -> None:
+    asked: list[str] = []
+    both = threading.Barrier(2)
+
+    def find(name: str) -> object:
+        asked.append(name)
+        time.sleep(0.05)
+        return object()
+
+    found = OnDemand(find)
+
+    def ask() -> object:
+        both.wait()
+        return found["one"]
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = [each.result() for each in [threads.submit(ask) for _ in range(2)]]
+    assert first is second
+    assert asked == ["one"]
+
+
+def test_every_table_is_declared_in_one_place() -> None:
     modules = {".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.glob("crm/*/models.py")}
     assert modules == {module.__name__ for module in MODELS}
 
