@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
-from itertools import chain, islice, repeat
+from itertools import chain, islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
@@ -142,30 +143,35 @@ def insert_of(dialect: str) -> Callable[[Any], postgresql.Insert | sqlite.Insert
 def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows with one prepared statement; what a row leaves out has its column's plain default."""
     names = dict.fromkeys(chain.from_iterable(rows))
-    defaults = {name: _plain_default(table.c[name]) for name in names}
+    defaults = {name: plain_default(table.c[name]) for name in names}
     insert_columns(connection, table, {name: [row.get(name, defaults[name]) for row in rows] for name in names})
 
 
-def insert_columns(connection: Connection, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
-    """Insert rows given column by column, all as long; columns left out have their plain defaults.
+def insert_columns(
+    connection: Connection,
+    table: sa.Table,
+    columns: Mapping[str, Sequence[Any]],
+    alike: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Insert rows given column by column, all as long; those alike in all rows are given once, others have defaults.
 
     Equals `connection.execute(sa.insert(table), …)`, but on SQLite costs a third: each value is prepared by its
-    column's type, those that come again once, and nothing else is done.
+    column's type, those that come again once, what is alike stands in the statement, and nothing else is done.
     """
     if not columns or not all(columns.values()):
         return
-    whole: dict[str, Iterable[Any]] = dict(columns)
-    for column in table.columns:
-        if column.name not in columns and (default := _plain_default(column)) is not None:
-            whole[column.name] = repeat(default)
-    if connection.dialect.paramstyle != "qmark":
-        rows = [dict(zip(whole, values, strict=True)) for values in zip(*whole.values(), strict=False)]
+    plain = {column.name: plain_default(column) for column in table.columns if column.name not in columns}
+    same = {name: value for name, value in plain.items() if value is not None} | dict(alike)
+    dialect = connection.dialect
+    if dialect.paramstyle != "qmark":
+        rows = [same | dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
         connection.execute(sa.insert(table), rows)
         return
-    written = [_prepared(table.c[name].type, values, connection.dialect) for name, values in whole.items()]
-    names, places = ", ".join(f'"{name}"' for name in whole), ", ".join("?" for _ in whole)
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608 - names of our own schema
-    connection.exec_driver_sql(statement, list(zip(*written, strict=False)))
+    written = [_prepared(table.c[name].type, values, dialect) for name, values in columns.items()]
+    names = ", ".join(f'"{name}"' for name in (*columns, *same))
+    holes = ", ".join((*("?" for _ in columns), *(_literal(table.c[name].type, same[name], dialect) for name in same)))
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({holes})'  # noqa: S608 - names of our own schema
+    connection.exec_driver_sql(statement, list(zip(*written, strict=True)))
 
 
 def portions(values: Iterable[Value], size: int = 2_000) -> Iterator[Sequence[Value]]:
@@ -175,7 +181,8 @@ def portions(values: Iterable[Value], size: int = 2_000) -> Iterator[Sequence[Va
         yield portion
 
 
-def _plain_default(column: sa.Column[Any]) -> Any:
+def plain_default(column: sa.Column[Any]) -> Any:
+    """What a column holds where nothing is said, when that is one value for all rows; else None."""
     return column.default.arg if isinstance(column.default, sa.ColumnDefault) and column.default.is_scalar else None
 
 
@@ -185,6 +192,12 @@ def _prepared(kind: sa.types.TypeEngine[Any], values: Iterable[Any], dialect: Di
     if prepare is None:
         return values
     return map(prepare if isinstance(kind, sa.JSON) else cache(prepare), values)
+
+
+def _literal(kind: sa.types.TypeEngine[Any], value: Any, dialect: Dialect) -> str:
+    """A value as SQL writes it."""
+    write = None if value is None else kind.dialect_impl(dialect).literal_processor(dialect)
+    return "NULL" if write is None else write(value)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.db import portions
-from crm.mail.models import Address, AddressState
+from crm.db import plain_default, portions
+from crm.mail.models import Address
 from crm.members import names
 from crm.members.addresses import read_cell
 from crm.members.gathering import Person
@@ -31,6 +32,19 @@ AS_WRITTEN = (
 """Fields that are taken as they are written."""
 
 
+Newcomer = tuple[Person, Place]
+
+
+class NewSeat(NamedTuple):
+    """A seat that somebody is to have: told of whom, where they are, and by which key it is known among theirs."""
+
+    member_id: int
+    person: Person
+    place: Place
+    key: str
+    seat: Seat
+
+
 class Arrival:
     """Makes the rows of new people; knows the addresses there are."""
 
@@ -47,35 +61,60 @@ class Arrival:
             found = session.execute(sa.select(Address.email, Address.id).where(Address.email.in_(unknown)))
             self._addresses.update((email, number) for email, number in found)
 
-    def welcome(self, person: Person, place: Place, batch: Batch) -> None:
-        """Take in somebody new, as a prospect unless the file says otherwise."""
-        told, said = person.fields, person.said()
-        stage = Stage(told.get("stage", Stage.PROSPECT))
-        since = date.fromisoformat(told["stage_since"]) if "stage_since" in told else None
-        sort_name = told.get("sort_name", "")
-        emails, note = self.read_addresses(person)
-        member_id = batch.add(
-            Member,
-            **{name: told[name] for name in AS_WRITTEN if name in told},
-            sort_name=names.sort_key(told["name"], sort_name),
-            country_iso2=place[0],
-            territory=place[1],
-            party=said.get("party", ""),
-            stage=stage,
-            stage_since=since,
-            note=join_note(told.get("note", ""), note),
-            created_at=self._now,
+    def welcome(self, newcomers: Sequence[Newcomer], batch: Batch) -> None:
+        """Take in people who are new, each as a prospect unless the file says otherwise."""
+        if not newcomers:
+            return
+        cells = [self.read_addresses(person) for person, _place in newcomers]
+        numbers = self._add_members(newcomers, [note for _emails, note in cells], batch)
+        people = [person for person, _place in newcomers]
+        batch.add_columns(
+            Identifier,
+            {
+                "member_id": numbers,
+                "scheme": [person.scheme for person in people],
+                "value": [person.key for person in people],
+                "said": [person.said() for person in people],
+            },
         )
-        batch.add(Identifier, member_id=member_id, scheme=person.scheme, value=person.key, said=said)
+        told = zip(numbers, newcomers, strict=True)
+        self.add_seats([NewSeat(number, *who, *seat) for number, who in told for seat in who[0].seats_by_key()], batch)
+        found = zip(numbers, cells, strict=True)
+        self.add_addresses(
+            [(number, email, place) for number, (emails, _note) in found for place, email in enumerate(emails)], batch
+        )
+        if not {"identifiers", "tags", "stage"}.isdisjoint(set().union(*(person.fields for person in people))):
+            for number, person in zip(numbers, people, strict=True):
+                self._add_what_few_tell(number, person.fields, batch)
+
+    def _add_members(self, newcomers: Sequence[Newcomer], notes: Sequence[str], batch: Batch) -> Sequence[int]:
+        """The rows of the people themselves, and the words by which they are found."""
+        people = [person for person, _place in newcomers]
+        told = [person.fields for person in people]
+        columns = {name: _cells(told, name) for name in AS_WRITTEN if any(name in fields for fields in told)}
+        if any("stage" in fields for fields in told):
+            columns["stage"] = [Stage(fields.get("stage", Stage.PROSPECT)) for fields in told]
+            columns["stage_since"] = [_stage_since(fields) for fields in told]
+        if any(notes) or any("note" in fields for fields in told):
+            columns["note"] = [join_note(*both) for both in zip(_cells(told, "note"), notes, strict=True)]
+        columns["sort_name"] = [names.sort_key(fields["name"], fields.get("sort_name", "")) for fields in told]
+        columns["country_iso2"] = [place[0] for _person, place in newcomers]
+        columns["territory"] = [place[1] for _person, place in newcomers]
+        columns["party"] = [person.said().get("party", "") for person in people]
+        numbers = batch.add_columns(Member, columns, created_at=self._now)
+        for number, fields in zip(numbers, told, strict=True):
+            batch.words(number, names.words(fields["name"], fields.get("sort_name", "")))
+        return numbers
+
+    def _add_what_few_tell(self, member_id: int, told: Mapping[str, str], batch: Batch) -> None:
+        """What only our own files tell: ids of other sources, tags, a stage."""
         for scheme, value in other_ids(told):
             batch.add(Identifier, member_id=member_id, scheme=scheme, value=value, said={})
-        batch.words(member_id, names.words(told["name"], sort_name))
-        self.add_seats(person, person.seats_by_key(), member_id, place, batch)
-        self.add_addresses(member_id, emails, 0, batch)
         for word in tag_words(told.get("tags", "")):
             batch.add_tag(member_id, word)
+        stage = Stage(told.get("stage", Stage.PROSPECT))
         if stage is not Stage.PROSPECT:
-            self.note_stage(member_id, None, stage, since, batch)
+            self.note_stage(member_id, None, stage, _stage_since(told), batch)
 
     def note_stage(self, member_id: int, before: Stage | None, after: Stage, since: date | None, batch: Batch) -> None:
         """Keep when and why somebody's stage is what the file says."""
@@ -95,40 +134,53 @@ class Arrival:
             self._report.not_addresses.append((person.number, person.fields["name"], cell.leftover))
         return cell.addresses, NOT_AN_ADDRESS.format(cell.leftover)
 
-    def add_addresses(self, member_id: int, emails: Iterable[str], position: int, batch: Batch) -> None:
-        """Link addresses to a person, each made when it does not exist."""
-        for place, email in enumerate(emails, start=position):
-            number = self.address(email, batch)
-            batch.add(EmailAddress, member_id=member_id, address_id=number, position=place)
-            self._report.addresses += 1
+    def find_address(self, email: str) -> int | None:
+        """The number of an address that these people were asked about, None when there is none yet."""
+        return self._addresses.get(email)
 
-    def address(self, email: str, batch: Batch) -> int:
-        """The number of an address, made when it does not exist."""
-        number = self._addresses.get(email)
-        if number is None:
-            domain = email.rpartition("@")[2]
-            number = batch.add(Address, email=email, domain=domain, state=AddressState.OK)
-            self._addresses[email] = number
-        return number
+    def add_addresses(self, links: Sequence[tuple[int, str, int]], batch: Batch) -> None:
+        """Link people with addresses, as (member, email, position); an address that does not exist is made."""
+        if not links:
+            return
+        members, emails, positions = zip(*links, strict=True)
+        new = [email for email in dict.fromkeys(emails) if email not in self._addresses]
+        if new:
+            domains = [email.rpartition("@")[2] for email in new]
+            numbers = batch.add_columns(Address, {"email": new, "domain": domains})
+            self._addresses.update(zip(new, numbers, strict=True))
+        linked = [self._addresses[email] for email in emails]
+        batch.add_columns(EmailAddress, {"member_id": members, "address_id": linked, "position": positions})
+        self._report.addresses += len(links)
 
-    def add_seats(
-        self, person: Person, seats: Iterable[tuple[str, Seat]], member_id: int, place: Place, batch: Batch
-    ) -> None:
-        """Give a person these mandates, each with its key."""
-        for key, seat in seats:
-            batch.add(
-                Mandate,
-                member_id=member_id,
-                chamber_id=self._places.chamber(place, seat.chamber, batch),
-                key=mandate_key(person, key),
-                role=seat.role,
-                party=seat.party,
-                constituency=seat.constituency,
-                term=seat.term,
-                starts=seat.starts or None,
-                ends=seat.ends or None,
-            )
-            self._report.mandates += 1
+    def add_seats(self, given: Sequence[NewSeat], batch: Batch) -> None:
+        """Give people these mandates."""
+        if not given:
+            return
+        seats = [one.seat for one in given]
+        batch.add_columns(
+            Mandate,
+            {
+                "member_id": [one.member_id for one in given],
+                "chamber_id": [self._places.chamber(one.place, one.seat.chamber, batch) for one in given],
+                "key": [mandate_key(one.person, one.key) for one in given],
+                "role": [seat.role for seat in seats],
+                "party": [seat.party for seat in seats],
+                "constituency": [seat.constituency for seat in seats],
+                "term": [seat.term for seat in seats],
+                "starts": [seat.starts or None for seat in seats],
+                "ends": [seat.ends or None for seat in seats],
+            },
+        )
+        self._report.mandates += len(given)
+
+
+def _cells(told: Iterable[Mapping[str, str]], name: str) -> list[str]:
+    default = plain_default(Member.__table__.c[name])
+    return [fields.get(name, default) for fields in told]
+
+
+def _stage_since(told: Mapping[str, str]) -> date | None:
+    return date.fromisoformat(told["stage_since"]) if "stage_since" in told else None
 
 
 def mandate_key(person: Person, seat_key: str) -> str:

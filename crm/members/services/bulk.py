@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ ORDER: tuple[type[Base], ...] = (Chamber, Address, Member, Identifier, Mandate, 
 """Parents before children."""
 
 Row = dict[str, Any]
+Columns = Mapping[str, Sequence[Any]]
 
 
 class Numbers:
@@ -31,15 +33,14 @@ class Numbers:
         self._next: dict[str, Iterator[int]] = {}
         self._step = 1_000
 
-    def take(self, model: type[Base]) -> int:
-        """One number that no row of the table has."""
+    def take(self, model: type[Base], count: int = 1) -> list[int]:
+        """As many numbers that no row of the table has, the smaller before the greater."""
         table = model.__tablename__
-        numbers = self._next.get(table)
-        number = next(numbers, None) if numbers is not None else None
-        if number is None:
-            self._next[table] = numbers = self._reserve(model)
-            number = next(numbers)
-        return number
+        taken = list(islice(self._next.get(table, ()), count))
+        while len(taken) < count:
+            self._next[table] = self._reserve(model)
+            taken += islice(self._next[table], count - len(taken))
+        return taken
 
     def _reserve(self, model: type[Base]) -> Iterator[int]:
         if self._pretend:
@@ -63,6 +64,7 @@ class Batch:
         self._session = session
         self._numbers = numbers
         self._new: defaultdict[type[Base], list[Row]] = defaultdict(list)
+        self._columns: defaultdict[type[Base], list[tuple[Columns, Row]]] = defaultdict(list)
         self._words: list[str] = []
         self._word_owners: list[int] = []
         self._stale_words: list[int] = []
@@ -70,9 +72,15 @@ class Batch:
 
     def add(self, model: type[Base], **values: Any) -> int:
         """Take in a new row without its number; the number it will have. What is not given has its default."""
-        values["id"] = number = self._numbers.take(model)
-        self._new[model].append(values)
+        (number,) = self._numbers.take(model)
+        self._new[model].append({"id": number, **values})
         return number
+
+    def add_columns(self, model: type[Base], columns: Columns, **alike: Any) -> Sequence[int]:
+        """Take in many new rows, column by column; `alike` says what all have alike. Gives their numbers."""
+        numbers = self._numbers.take(model, len(next(iter(columns.values()))))
+        self._columns[model].append(({"id": numbers, **columns}, alike))
+        return numbers
 
     def add_tag(self, member_id: int, word: str) -> None:
         """Take in a tag, whose key is the person and the word."""
@@ -93,25 +101,24 @@ class Batch:
         """Write everything and begin empty again."""
         connection = self._session.connection()
         for model in ORDER:
-            rows = self._new.pop(model, None)
-            if rows:
-                table: sa.Table = Base.metadata.tables[model.__tablename__]
-                insert_rows(connection, table, rows)
-                self._record(table, rows)
+            table: sa.Table = Base.metadata.tables[model.__tablename__]
+            rows, many = self._new.pop(model, []), self._columns.pop(model, [])
+            insert_rows(connection, table, rows)
+            for columns, alike in many:
+                insert_columns(connection, table, columns, alike)
+            if "id" in table.columns:
+                came = chain.from_iterable(columns["id"] for columns, _alike in many)
+                audit.record_arrived(self._session, table, chain(came, (row["id"] for row in rows)))
+            else:
+                audit.record_inserted(self._session, table, rows)
         for model, changes in self._changes.items():
             self._write_changes(model, changes)
         self._changes.clear()
         if self._stale_words:
             connection.execute(sa.delete(NameWord).where(NameWord.member_id.in_(self._stale_words)))
-        table = Base.metadata.tables[NameWord.__tablename__]
-        insert_columns(connection, table, {"word": self._words, "member_id": self._word_owners})
+        words = Base.metadata.tables[NameWord.__tablename__]
+        insert_columns(connection, words, {"word": self._words, "member_id": self._word_owners})
         self._words, self._word_owners, self._stale_words = [], [], []
-
-    def _record(self, table: sa.Table, rows: Sequence[Row]) -> None:
-        if "id" in table.columns:
-            audit.record_arrived(self._session, table, (row["id"] for row in rows))
-        else:
-            audit.record_inserted(self._session, table, rows)
 
     def _write_changes(self, model: type[Base], changes: list[tuple[int, Row, Row]]) -> None:
         table = Base.metadata.tables[model.__tablename__]

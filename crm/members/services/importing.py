@@ -15,7 +15,7 @@ from crm.audit import services as audit
 from crm.members.gathering import Person, gather
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.queries.known import Found, Known
-from crm.members.services.arriving import Arrival
+from crm.members.services.arriving import Arrival, Newcomer
 from crm.members.services.bulk import Batch, Numbers
 from crm.members.services.places import Place, Places
 from crm.members.services.updating import Update
@@ -86,27 +86,28 @@ class _Run:
         batch = Batch(self._session, self._numbers)
         known = self._known.among(people)
         self._arrival.learn_addresses(self._session, people)
+        newcomers: list[Newcomer] = []
         changed: list[tuple[Person, Found]] = []
         for person in people:
             found = known.get((person.scheme, person.key))
             if found is None:
-                self._welcome(person, batch)
+                newcomers.append((person, self._place(person)))
             elif found.erased or person.says_nothing_new(found.said):
                 self._report.same += 1
                 self._report.without_country += found.country_iso2 is None
             else:
                 changed.append((person, found))
+        self._welcome(newcomers, batch)
         self._update.take(changed, batch)
         if not self._dry_run:
             batch.write()
 
-    def _welcome(self, person: Person, batch: Batch) -> None:
-        place = self._place(person)
-        self._arrival.welcome(person, place, batch)
-        self._report.new += 1
-        self._report.without_country += place[0] is None
-        if len(self._report.new_names) < SAMPLE:
-            self._report.new_names.append(person.fields["name"])
+    def _welcome(self, newcomers: Sequence[Newcomer], batch: Batch) -> None:
+        self._arrival.welcome(newcomers, batch)
+        report = self._report
+        report.new += len(newcomers)
+        report.without_country += sum(place[0] is None for _person, place in newcomers)
+        report.new_names += [person.fields["name"] for person, _place in newcomers[: SAMPLE - len(report.new_names)]]
 
     def _place(self, person: Person) -> Place:
         if not person.country_code and not person.country and self.default_country:

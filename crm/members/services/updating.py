@@ -17,7 +17,7 @@ from crm.members.gathering import COUNTRY_SAID, SEATS_SAID, Person, seat_key
 from crm.members.import_report import SAMPLE, ImportReport
 from crm.members.models import EmailAddress, Identifier, Mandate, Member, Stage, Tag
 from crm.members.queries.known import Found
-from crm.members.services.arriving import AS_WRITTEN, Arrival, join_note, mandate_key, partial, tag_words
+from crm.members.services.arriving import AS_WRITTEN, Arrival, NewSeat, join_note, mandate_key, partial, tag_words
 from crm.members.services.bulk import Batch
 from crm.members.services.places import Place, Places
 from crm.members.sources.rows import Seat
@@ -41,6 +41,8 @@ class Update:
     def __init__(self, session: Session, report: ImportReport, places: Places, arrival: Arrival) -> None:
         """Keep what is needed for every chunk."""
         self._session, self._report, self._places, self._arrival = session, report, places, arrival
+        self._new_seats: list[NewSeat] = []
+        self._new_links: list[tuple[int, str, int]] = []
 
     def take(self, changed: Sequence[tuple[Person, Found]], batch: Batch) -> None:
         """Take in what a chunk's files say anew: four statements to see what there is."""
@@ -52,6 +54,9 @@ class Update:
             self._report.changed += 1
             if len(self._report.changed_names) < SAMPLE:
                 self._report.changed_names.append((person.fields["name"], ", ".join(_named(person, found))))
+        self._arrival.add_seats(self._new_seats, batch)
+        self._arrival.add_addresses(self._new_links, batch)
+        self._new_seats, self._new_links = [], []
 
     def _present(self, changed: Sequence[tuple[Person, Found]]) -> _Present:
         numbers = {found.member_id for _person, found in changed}
@@ -91,7 +96,7 @@ class Update:
         place = self._place(person, found)
         after = self._fields(person, found, row, place)
         self._stage(person, found, row, after, batch)
-        after["note"] = self._addresses(person, found, row, present, batch)
+        after["note"] = self._addresses(person, found, row, present)
         after = {name: value for name, value in after.items() if value != row[name]}
         if after:
             batch.change(Member, found.member_id, {name: row[name] for name in after}, after)
@@ -140,7 +145,7 @@ class Update:
             self._arrival.note_stage(found.member_id, row["stage"], stage, on, batch)
             after |= {"stage": stage, "stage_since": on}
 
-    def _addresses(self, person: Person, found: Found, row: Mapping[str, Any], present: _Present, batch: Batch) -> str:
+    def _addresses(self, person: Person, found: Found, row: Mapping[str, Any], present: _Present) -> str:
         """Add addresses that are new to the person; the person's note, with what is no address."""
         note: str = row["note"]
         if self._says_anew(person, found, "note"):
@@ -149,22 +154,20 @@ class Update:
             return note
         emails, leftover = self._arrival.read_addresses(person)
         linked = present.addresses[found.member_id]
-        fresh = [email for email in emails if self._arrival.address(email, batch) not in linked]
-        self._arrival.add_addresses(found.member_id, fresh, len(linked), batch)
+        fresh = [email for email in emails if self._arrival.find_address(email) not in linked]
+        self._new_links += [(found.member_id, email, place) for place, email in enumerate(fresh, start=len(linked))]
         return join_note(note, leftover)
 
     def _seats(self, person: Person, found: Found, present: _Present, place: Place, batch: Batch) -> None:
         said: Mapping[str, str] = found.said.get(SEATS_SAID, {})
-        fresh = []
         for key, seat in person.seats_by_key():
             last = said.get(key)
             here = present.seats.get(mandate_key(person, key)) or present.seats.get(f"{found.member_id}:{key}")
             if last is None and here is None:
-                fresh.append((key, seat))
+                self._new_seats.append(NewSeat(found.member_id, person, place, key, seat))
             elif here is not None and last != seat.ends and here[1] != (seat.ends or None):
                 batch.change(Mandate, here[0], {"ends": here[1]}, {"ends": partial(seat.ends)})
                 self._report.mandates += 1
-        self._arrival.add_seats(person, fresh, found.member_id, place, batch)
 
     def _remember(self, person: Person, found: Found, batch: Batch) -> None:
         told = person.said()
