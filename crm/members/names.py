@@ -15,7 +15,8 @@ MAX_WORD = 60
 MAX_WORDS = 24
 """A name of more words than this is not a name; the rest is not searched."""
 
-_WHOLE = str.maketrans(
+# A sign that a table leaves out costs Python an exception: the common ones stand in it, as themselves.
+_WHOLE = {code: chr(code) for code in range(0x700)} | str.maketrans(
     {
         "Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Þ": "Th", "þ": "th",
         "Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "ß": "ss", "ẞ": "SS", "ı": "i", "Ħ": "H", "ħ": "h",
@@ -24,9 +25,7 @@ _WHOLE = str.maketrans(
 )  # fmt: skip
 _SIGNS = "'’‘ʼʻ`´ʹʽ′-‐‑‒–—−·."
 _DROPPED = str.maketrans("", "", _SIGNS)
-_ASCII = {ord(sign): " " for sign in map(chr, range(128)) if not sign.isalnum()} | {
-    ord(sign): None for sign in _SIGNS if sign.isascii()
-}
+_ASCII = [None if sign in _SIGNS else sign if sign.isalnum() else " " for sign in map(chr, range(128))]
 _SPLIT = re.compile(r"[\W_]+")
 _PARTICLES = frozenset(
     {"al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "van", "von"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -140,12 +141,11 @@ def _by_other_ids(session: Session, people: People) -> Iterator[tuple[Key, Found
 
 def _by_name_and_address(session: Session, people: People, taken: set[int]) -> Iterator[tuple[Key, Found]]:
     """People entered by hand: the same name with the same address, and not known to this source under another id."""
-    told = {
-        (address, fold(person.fields["name"])): person
-        for person in people.values()
-        if "email" in person.fields
-        for address in read_cell(person.fields["email"]).addresses
-    }
+    told: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in people.values():
+        if "email" in person.fields:
+            for address in read_cell(person.fields["email"]).addresses:
+                told[address].append(person)
     asked = (
         sa.select(Address.email, Member.name, Member.id, Member.country_iso2, Member.territory)
         .join(EmailAddress, EmailAddress.address_id == Address.id)
@@ -159,9 +159,15 @@ def _by_name_and_address(session: Session, people: People, taken: set[int]) -> I
         )
         .order_by(Member.id)
     )
-    for addresses in portions({address for address, _name in told}):
+
+    @cache
+    def named(email: str) -> Mapping[str, Person]:
+        # Names are folded only where somebody has the address: mostly nobody has.
+        return {fold(person.fields["name"]): person for person in told[email]}
+
+    for addresses in portions(told):
         for email, name, number, country_iso2, territory in session.execute(asked.where(Address.email.in_(addresses))):
-            person = told.get((email, fold(name)))
-            if person is not None and number not in taken:
+            meant = named(email).get(fold(name))
+            if meant is not None and number not in taken:
                 taken.add(number)
-                yield (person.scheme, person.key), Found(number, country_iso2, territory, first_met=True)
+                yield (meant.scheme, meant.key), Found(number, country_iso2, territory, first_met=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from crm.db import plain_default, portions
+from crm.db import Base, plain_default, portions
 from crm.mail.models import Address
 from crm.members import names
 from crm.members.addresses import read_cell
@@ -31,6 +31,8 @@ AS_WRITTEN = (
 )  # fmt: skip
 """Fields that are taken as they are written."""
 
+
+_TOLD_BY_FEW = frozenset({"identifiers", "tags", "stage"})
 
 Newcomer = tuple[Person, Place]
 
@@ -83,19 +85,20 @@ class Arrival:
         self.add_addresses(
             [(number, email, place) for number, (emails, _note) in found for place, email in enumerate(emails)], batch
         )
-        if not {"identifiers", "tags", "stage"}.isdisjoint(set().union(*(person.fields for person in people))):
-            for number, person in zip(numbers, people, strict=True):
+        for number, person in zip(numbers, people, strict=True):
+            if not _TOLD_BY_FEW.isdisjoint(person.fields):
                 self._add_what_few_tell(number, person.fields, batch)
 
     def _add_members(self, newcomers: Sequence[Newcomer], notes: Sequence[str], batch: Batch) -> Sequence[int]:
         """The rows of the people themselves, and the words by which they are found."""
         people = [person for person, _place in newcomers]
         told = [person.fields for person in people]
-        columns = {name: _cells(told, name) for name in AS_WRITTEN if any(name in fields for fields in told)}
-        if any("stage" in fields for fields in told):
+        given = set[str]().union(*told)
+        columns: dict[str, Sequence[Any]] = {name: _cells(told, name) for name in AS_WRITTEN if name in given}
+        if "stage" in given:
             columns["stage"] = [Stage(fields.get("stage", Stage.PROSPECT)) for fields in told]
             columns["stage_since"] = [_stage_since(fields) for fields in told]
-        if any(notes) or any("note" in fields for fields in told):
+        if "note" in given or any(notes):
             columns["note"] = [join_note(*both) for both in zip(_cells(told, "note"), notes, strict=True)]
         columns["sort_name"] = [names.sort_key(fields["name"], fields.get("sort_name", "")) for fields in told]
         columns["country_iso2"] = [place[0] for _person, place in newcomers]
@@ -175,7 +178,7 @@ class Arrival:
 
 
 def _cells(told: Iterable[Mapping[str, str]], name: str) -> list[str]:
-    default = plain_default(Member.__table__.c[name])
+    default = plain_default(Base.metadata.tables[Member.__tablename__].c[name])
     return [fields.get(name, default) for fields in told]
 
 

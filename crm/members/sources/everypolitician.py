@@ -10,6 +10,8 @@ from crm.members.sources.tables import Cells
 
 SCHEME: Final = "everypolitician"
 _ALL: Final = frozenset({"ep_id", "name", "country_code", "chamber", "term"})
+_SEAT_IN_ALL: Final = ("party", "constituency", "mandate_start", "mandate_end")
+_SEAT_IN_TERM: Final = ("group", "area", "start_date", "end_date")
 _TERM: Final = frozenset({"id", "name", "group", "area", "chamber", "term"})
 
 
@@ -29,9 +31,7 @@ def read_row(number: int, cells: Cells) -> Row:
     if not name:
         message = "no name"
         raise RefusedError(message)
-    names = ("party", "constituency", "mandate_start", "mandate_end")
-    if not in_all:
-        names = ("group", "area", "start_date", "end_date")
+    names = _SEAT_IN_ALL if in_all else _SEAT_IN_TERM
     of_party = party(cells.get(names[0]))
     chamber = repeated("chamber", cells.get("chamber"))
     seat = Seat(

@@ -70,6 +70,8 @@ class RefusedError(ValueError):
 def cell(name: str, value: object) -> str:
     """A cell as clean text: no control signs, spaces collapsed; raises RefusedError when it is too long."""
     text = "" if value is None else str(value)
+    if not text:
+        return ""
     if not text.isprintable():
         text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         text = text if name in _MANY_LINES else _SPACES.sub(" ", text)
