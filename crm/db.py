@@ -195,9 +195,11 @@ def _prepared(kind: sa.types.TypeEngine[Any], values: Iterable[Any], dialect: Di
 
 
 def _literal(kind: sa.types.TypeEngine[Any], value: Any, dialect: Dialect) -> str:
-    """A value as SQL writes it."""
-    write = None if value is None else kind.dialect_impl(dialect).literal_processor(dialect)
-    return "NULL" if write is None else write(value)
+    """A value as SQLite writes what the driver would have taken: nothing, a number, or a text between quotes."""
+    (prepared,) = _prepared(kind, [value], dialect)
+    if prepared is None:
+        return "NULL"
+    return str(int(prepared)) if isinstance(prepared, int) else "'{}'".format(str(prepared).replace("'", "''"))
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

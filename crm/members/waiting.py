@@ -44,13 +44,16 @@ class Waiting:
 
     def leave(self) -> Iterator[tuple[Row, Sequence[Row]]]:
         """Everybody in the order in which they were met, each with what further rows say; whoever left is forgotten."""
-        self._packs.append(_pack(self._open))
+        last, self._open = self._open, []
         self._packs.reverse()
         while self._packs:
-            for row in _unpack(self._packs.pop()):
-                yield row, self._further.pop((row.scheme, row.key), ())
+            yield from map(self._with_further, _unpack(self._packs.pop()))
+        yield from map(self._with_further, last)
         for first, *others in self._further.values():
             yield first, others
+
+    def _with_further(self, row: Row) -> tuple[Row, Sequence[Row]]:
+        return row, self._further.pop((row.scheme, row.key), ())
 
 
 def _pack(rows: Sequence[Row]) -> bytes:
