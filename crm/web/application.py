@@ -12,6 +12,7 @@ from crm.audit.services import Doing, begin, end
 from crm.db import reading
 from crm.extensions import db
 from crm.web import current
+from crm.web.writing import Environment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_REFUSAL = 400
@@ -21,6 +22,8 @@ ExcInfo: TypeAlias = tuple[type, BaseException, TracebackType | None] | tuple[No
 
 class Application(Flask):
     """Flask, with reading requests held to reading and writing ones committed once, when they succeed."""
+
+    jinja_environment = Environment
 
     def log_exception(self, exc_info: ExcInfo) -> None:
         """Log a fault with the name of its page, not with its address, which may hold a link's secret."""
