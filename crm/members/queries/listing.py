@@ -13,7 +13,7 @@ from crm.countries.models import Chamber, Country
 from crm.members.models import Mandate, Member
 from crm.members.queries.audience import People
 from crm.paging import Order
-from crm.prebuilt import prebuilt
+from crm.prebuilt import prebuilt, read_values
 
 _NAME: Final = sa.select(Country.name_en).where(Country.iso2 == Member.country_iso2).correlate(Member).scalar_subquery()
 COUNTRY: Final = sa.func.coalesce(_NAME, Member.territory)
@@ -34,7 +34,6 @@ def lines(chosen: People) -> sa.Select[Any]:
     return chosen.select(
         Member.id,
         Member.name,
-        Member.honorific,
         Member.party,
         Member.stage,
         Member.country_iso2,
@@ -46,7 +45,7 @@ def lines(chosen: People) -> sa.Select[Any]:
 
 def seats_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
     """The chamber each of these people sits in: where the mandate goes on, else where they sat last."""
-    return {number: name for number, name in session.execute(*_seats_of(list(numbers)))}  # noqa: C416 - a Row is no pair to mypy
+    return dict(read_values(session, *_seats_of(list(numbers))))
 
 
 @prebuilt

@@ -67,6 +67,20 @@ def test_a_count_stops_at_its_limit(actions: Session) -> None:
     assert (count_rows(actions, statement, 3).number, count_rows(actions, statement, 3).more) == (3, True)
 
 
+def test_a_list_of_values_has_them_by_name_and_as_the_columns_mean_them(actions: Session) -> None:
+    statement = sa.select(ParliamentaryAction.title, ParliamentaryAction.kind, sa.literal(7).label("all"))
+    title, kind, *_rest = row = read_page(actions, statement, BY_DATE.reversed).rows[0]
+    assert (row.title, row.kind, row.all) == (title, kind, 7) == ("2026-03-02", ActionKind.QUESTION, 7)
+
+
+def test_a_list_can_be_of_objects_and_sees_what_was_added_a_moment_ago(actions: Session) -> None:
+    actions.add(ParliamentaryAction(kind=ActionKind.BILL, title="new", on="2027", logged_at=NOW))
+    newest = read_page(actions, sa.select(ParliamentaryAction), BY_DATE.reversed, size=1).rows[0]
+    assert (newest.ParliamentaryAction.title, actions.is_modified(newest.ParliamentaryAction)) == ("new", False)
+    actions.add(ParliamentaryAction(kind=ActionKind.BILL, title="newer", on="2028", logged_at=NOW))
+    assert read_page(actions, sa.select(ParliamentaryAction.title), BY_DATE.reversed).rows[0].title == "newer"
+
+
 @pytest.mark.parametrize(
     "text", [None, "", "x", "é", "W10", "WzAsMV0", "bnVsbA", "A" * 10_000, Place(("2025", 2**40)).write()]
 )
