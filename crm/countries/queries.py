@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.countries.models import Chamber, ChamberOrigin, ChamberState, Country, Meeting
 from crm.countries.names import fold, in_order
-from crm.countries.place import Place
+from crm.countries.place import Place, Places
 from crm.country_names import translated
 from crm.languages import SOURCE
 from crm.paging import AnyRow, AnySelect
@@ -27,7 +27,7 @@ SURE = ("verified", "partly")
 """A meeting marked otherwise is only a rumour, and is shown to those who keep the facts alone."""
 
 KEPT_SECONDS = 60.0
-_PLACES: WeakKeyDictionary[Engine | Connection, dict[str, tuple[float, tuple[Place, ...]]]] = WeakKeyDictionary()
+_PLACES: WeakKeyDictionary[Engine | Connection, dict[str, tuple[float, Places]]] = WeakKeyDictionary()
 
 
 def find_country(session: Session, iso2: str) -> Country | None:
@@ -119,15 +119,15 @@ def names_of_states(session: Session) -> dict[str, str]:
     return dict(session.execute(chosen).all())
 
 
-def list_places(session: Session, language: str) -> tuple[Place, ...]:
+def list_places(session: Session, language: str) -> Places:
     """Every State as lists show it, in the order of its name.
 
     Names change only with the facts that are shipped, and nearly every page asks: they are kept for a minute.
     """
     kept = _PLACES.setdefault(session.get_bind(), {})
-    until, places = kept.get(language, (0.0, ()))
+    until, places = kept.get(language, (0.0, Places()))
     if monotonic() >= until:
-        places = tuple(_read_places(session, language))
+        places = Places(_read_places(session, language))
         kept[language] = monotonic() + KEPT_SECONDS, places
     return places
 

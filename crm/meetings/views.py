@@ -133,7 +133,7 @@ def _page(meeting: Meeting, registered: RegisteredForm, person: DelegateForm) ->
         status=status,
         statuses=list(TreatyStatus),
         attends=_wanted_attendance(),
-        names={place.iso2: place.name for place in list_places(session, current.language())},
+        names=list_places(session, current.language()).names,
         guests=guests(session, meeting.id, actor, current.now()) if sees_people else None,
         registered=registered,
         person=person,

@@ -91,7 +91,7 @@ def _period() -> Period:
 
 def _names() -> Mapping[str, str]:
     """The names of countries in the reader's language, by their codes."""
-    return {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    return list_places(current.session(), current.language()).names
 
 
 def _tables(found: Report) -> Sequence[Table]:

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         "actions/index.html",
         form=form,
         page=page,
-        countries={place.iso2: place.name for place in places},
+        countries=places.names,
         people=participants_of(session, [row.id for row in page.rows], actor),
         sees_people=allowed(actor, Act.SEE_PEOPLE, Relation.ANY),
     )

@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 def show(chamber_id: int) -> ResponseReturnValue:
     """Show a chamber to be corrected, merged, or told that an election was called."""
     chamber = _wanted(chamber_id)
-    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    names = list_places(current.session(), current.language()).names
     shared = "\n".join(names[iso2] for iso2 in states_of(current.session(), chamber.id))
     form = _offered(ChamberForm(obj=chamber, country=chamber.country_iso2, shared=shared))
     if form.validate_on_submit():

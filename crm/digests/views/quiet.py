@@ -68,6 +68,6 @@ def _form() -> QuietForm:
 
 
 def _page(form: QuietForm) -> str:
-    places = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    places = list_places(current.session(), current.language()).names
     periods = quiet_periods(current.session(), current.today())
     return render_template("digests/quiet.html", form=form, periods=periods, places=places)

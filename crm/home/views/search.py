@@ -22,5 +22,5 @@ def search() -> str:
     """Find people, countries and actions."""
     text = request.args.get("q", "").replace("\x00", " ").strip()[:LONGEST]
     found = find(current.session(), text, current.actor(), current.now())
-    countries = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    countries = list_places(current.session(), current.language()).names
     return render_template("home/search.html", text=text, found=found, countries=countries)

@@ -146,7 +146,7 @@ def _page(
 
 
 def _offered(form: AcceptForm, people: Sequence[Member]) -> AcceptForm:
-    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    names = list_places(current.session(), current.language()).names
     form.offer(
         people, lambda member: ", ".join(filter(None, [member.name, names.get(member.country_iso2), member.party]))
     )

@@ -69,7 +69,7 @@ def drop_sender(sender_id: int) -> ResponseReturnValue:
 
 def _list() -> str:
     session = current.session()
-    names = {place.iso2: place.name for place in list_places(session, current.language())}
+    names = list_places(session, current.language()).names
     return render_template("letters/senders.html", senders=list_senders(session), names=names)
 
 

@@ -42,7 +42,7 @@ def whom() -> str:
     if typed:
         chosen = people(current.session(), Filter(search=typed, stages=()), current.actor(), current.now())
         found = current.session().execute(ORDERS["name"].apply(lines(chosen)).limit(MOST_FOUND)).all()
-    countries = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    countries = list_places(current.session(), current.language()).names
     return render_template("members/whom.html", typed=typed, found=found, countries=countries)
 
 

@@ -72,7 +72,7 @@ class Alarm:
 def leaving() -> str:
     """List the States that are about to leave."""
     session, today = current.session(), current.today()
-    names = {place.iso2: place.name for place in list_places(session, current.language())}
+    names = list_places(session, current.language()).names
     held = standings(session, TREATY, today, today=today) if names else {}
     found = [(names[iso2], standing) for iso2, standing in held.items() if standing.step is Step.STAY]
     return render_template("milestones/leaving.html", found=sorted(found, key=lambda pair: pair[0]))

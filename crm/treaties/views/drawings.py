@@ -29,7 +29,7 @@ def world_map(key: str, form: str) -> Response:
     """Draw the world by status on a day."""
     treaty, on = treaty_or_404(key), current.asked_day()
     held = standings(current.session(), treaty.key, on, today=current.today())
-    names = {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    names = list_places(current.session(), current.language()).names
     told = told_until(treaty.known_until, held.values())
     svg = _map(
         treaty.name,

@@ -73,9 +73,9 @@ def offers(actions: Iterable[TreatyAction]) -> Mapping[str, Any]:
     }
 
 
-def names() -> dict[str, str]:
+def names() -> Mapping[str, str]:
     """The name of every State by its code, in the reader's language."""
-    return {place.iso2: place.name for place in list_places(current.session(), current.language())}
+    return list_places(current.session(), current.language()).names
 
 
 def _subject(action: TreatyAction) -> str:
