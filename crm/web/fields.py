@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +15,7 @@ from wtforms.widgets import DateInput, TextInput
 from crm.country_names import Named, name_of
 from crm.partial_date import PartialDate
 from crm.web import current
+from crm.web.choices import named, offered
 from crm.web.typed_dates import Fault, UnreadableDateError, read_date
 
 FAULTS: Mapping[Fault, Any] = {
@@ -75,12 +75,6 @@ class Place(Protocol):
         """The name."""
 
 
-@lru_cache(maxsize=16)
-def _choices(pairs: Sequence[tuple[str, str]]) -> Sequence[SelectChoice]:
-    """Values and labels as the form library wants them, made once for each language."""
-    return tuple(SelectChoice(value, label) for value, label in pairs)
-
-
 class CountryField(SelectField):
     """One country of those on offer, or none: the data is its ISO 3166-1 alpha-2 code or None."""
 
@@ -89,10 +83,9 @@ class CountryField(SelectField):
         self.none = none if none is not None else _l("No country")
         super().__init__(label, validators, coerce=_code, choices=[SelectChoice("", self.none)], **options)
 
-    def offer(self, countries: Iterable[Place | Named]) -> None:
+    def offer(self, countries: Iterable[Place]) -> None:
         """Offer these countries, by their names in the reader's language."""
-        names = tuple((each.iso2, getattr(each, "name", None) or country_name(each)) for each in countries)  # type: ignore[arg-type]  # one or the other has its name
-        self.choices = [SelectChoice("", self.none), *_choices(names)]
+        self.choices = named((("", str(self.none)), *((each.iso2, each.name) for each in countries)))
 
     def pre_validate(self, form: Any) -> None:
         """Look for the country among those on offer; what is not there the library refuses."""
@@ -108,13 +101,12 @@ class ChoiceField(SelectField):
     ) -> None:
         """Offer each word of the enum as it is said on screen."""
         kinds = type(next(iter(words)))
-        choices = [SelectChoice(word.value, said) for word, said in words.items()]
-        empty = [] if none is None else [SelectChoice("", none)]
 
         def coerce(value: Any) -> StrEnum | None:
             return None if value in {None, ""} and none is not None else kinds(value)
 
-        super().__init__(label, validators, coerce=coerce, choices=[*empty, *choices], **options)
+        super().__init__(label, validators, coerce=coerce, **options)
+        self.choices = offered(words, none)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the word, or say that it is none of those on offer."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
-from wtforms.widgets import Input, Select, TextArea
+from wtforms.widgets import Input, NumberInput, Select, TextArea
+
+from crm.web.choices import Choices, named
+
+_ANY_NUMBER = vars(NumberInput())
+"""What an input of numbers knows that has no step and no bounds of its own."""
 
 
 def writer_of(field: Any) -> Callable[..., Markup]:
     """Give what writes a field: ours for an input, a text area and a list of choices, else the library's."""
     widget = field.widget
-    if type(widget).__call__ is Input.__call__:
+    if type(widget).__call__ is Input.__call__ or (type(widget) is NumberInput and vars(widget) == _ANY_NUMBER):
         return write_input
     if type(widget) is TextArea:
         return write_area
-    if type(widget) is Select and not widget.multiple and not field.has_groups():
+    if type(widget) is Select and not widget.multiple and _in_no_groups(field):
         return write_list
     return widget  # type: ignore[no-any-return]  # the library has no types
+
+
+def _in_no_groups(field: Any) -> bool:
+    return isinstance(field.choices, Choices) or not field.has_groups()
 
 
 def write_input(field: Any, **options: Any) -> Markup:
@@ -37,8 +45,11 @@ def write_area(field: Any, **options: Any) -> Markup:
 def write_list(field: Any, **options: Any) -> Markup:
     """Write a list of choices with the chosen one marked."""
     chosen = "" if field.data is None else str(field.data)
-    lines = _options(tuple((str(choice.value), str(choice.label)) for choice in field.choices))
-    marked = lines.replace(f'<option value="{escape(chosen)}">', f'<option selected value="{escape(chosen)}">', 1)
+    choices = field.choices
+    if not isinstance(choices, Choices):
+        choices = named(tuple((str(choice.value), str(choice.label)) for choice in choices))
+    value = escape(chosen)
+    marked = choices.options.replace(f'<option value="{value}">', f'<option selected value="{value}">', 1)
     return Markup(f"<select {attributes(id=field.id, name=field.name, **options)}>{marked}</select>")  # noqa: S704 - escaped
 
 
@@ -55,9 +66,3 @@ def _attributes(field: Any, options: Mapping[str, Any]) -> str:
     """Write the attributes of a field, what its validators tell a browser among them."""
     told = {name: told for name, told in vars(field.flags).items() if name in field.widget.validation_attrs}
     return attributes(**{"id": field.id, "name": field.name, **told, **options})
-
-
-@lru_cache(maxsize=64)
-def _options(pairs: Sequence[tuple[str, str]]) -> str:
-    """Write values and labels as options; most pages offer the same ones again."""
-    return "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)

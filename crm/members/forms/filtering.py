@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SearchField, SelectChoice, SelectField
+from wtforms import IntegerField, SearchField, SelectField
 from wtforms.validators import Optional
 
 from crm.countries.models import Chamber
 from crm.countries.place import Place
 from crm.members.audience import ANY, FRIENDS, Filter
 from crm.members.forms.words import REGIONS, STAGES, STATUSES
+from crm.web.choices import named, offered
 from crm.web.fields import CountryField
 from crm.web.forms import Form
+
+_STAGES: Mapping[Any, Any] = {ANY: _l("Any stage"), **STAGES}
+_ANY_STATUS, _ANY_REGION = _l("Any status"), _l("Any region")
 
 
 class FilterForm(Form):
@@ -43,18 +48,12 @@ def filter_form(meant: Filter, places: Sequence[Place], chambers: Sequence[Chamb
     """The form filled with a filter."""
     form = FilterForm(formdata=None, data=_data(meant))
     form.country.offer(places)
-    form.status.choices = [SelectChoice("", _l("Any status")), *_choices(STATUSES.items())]
-    form.stage.choices = [SelectChoice(ANY, _l("Any stage")), *_choices(STAGES.items())]
-    form.region.choices = [SelectChoice("", _l("Any region")), *_choices(REGIONS.items())]
-    form.chamber.choices = [
-        SelectChoice("", _l("Any chamber") if chambers else _l("Choose a country first")),
-        *_choices((str(chamber.id), chamber.name) for chamber in chambers),
-    ]
+    form.status.choices = offered(STATUSES, _ANY_STATUS)
+    form.stage.choices = offered(_STAGES)
+    form.region.choices = offered(REGIONS, _ANY_REGION)
+    first = _l("Any chamber") if chambers else _l("Choose a country first")
+    form.chamber.choices = named((("", str(first)), *((str(chamber.id), chamber.name) for chamber in chambers)))
     return form
-
-
-def _choices(pairs: object) -> list[SelectChoice]:
-    return [SelectChoice(str(value), label) for value, label in pairs]  # type: ignore[attr-defined]  # pairs of any kind
 
 
 def _data(meant: Filter) -> dict[str, object]:

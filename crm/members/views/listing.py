@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.countries.models import Chamber
-from crm.countries.place import Place
+from crm.countries.place import Places
 from crm.countries.queries import list_places
 from crm.members.audience import Filter, sentence
 from crm.members.forms.filtering import filter_form, meant_by_address
@@ -26,6 +26,7 @@ from crm.members.views.exporting import ask_reason
 from crm.paging import COUNT_AT_MOST, AnyRow
 from crm.web import current
 from crm.web.access import requires
+from crm.web.choices import offered
 from crm.web.downloads import wanted_format
 from crm.web.limits import limited
 from crm.web.listing import Listing, Sorts, listing
@@ -54,11 +55,11 @@ def index() -> ResponseReturnValue:
         "members/index.html",
         listed=listed,
         seats=seats_of(session, [row.id for row in listed.rows]),
-        countries={place.iso2: place.name for place in places},
+        countries=places.names,
         form=filter_form(meant, places, chambers),
         query=meant.to_query(),
         sentence=named_sentence(meant, places, chambers),
-        stages={stage: str(word) for stage, word in STAGES.items()},
+        stages=offered(STAGES).labels,
         near=() if listed.rows or not meant.search else _near(meant),
     )
 
@@ -82,8 +83,7 @@ def _near(meant: Filter) -> Sequence[AnyRow]:
     return session.execute(lines(whom).order_by(Member.sort_name, Member.id).limit(NEAR)).all() if whom else ()
 
 
-def named_sentence(meant: Filter, places: Sequence[Place], chambers: Sequence[Chamber] = ()) -> str:
+def named_sentence(meant: Filter, places: Places, chambers: Sequence[Chamber] = ()) -> str:
     """The filter as a sentence, with the names of countries and chambers."""
-    names = {("countries", place.iso2): place.name for place in places}
-    names |= {("chambers", str(chamber.id)): chamber.name for chamber in chambers}
-    return sentence(meant, lambda field, value: names.get((field, value), value))
+    names = {"countries": places.names, "chambers": {str(chamber.id): chamber.name for chamber in chambers}}
+    return sentence(meant, lambda field, value: names.get(field, {}).get(value, value))

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms.widgets import NumberInput
 
 from crm.web.widgets import writer_of
 
@@ -31,6 +32,7 @@ class Fields(Form):
     email = EmailField("Email", render_kw={"autocomplete": "off", "class": "wide"})
     text = TextAreaField("Text", validators=[Length(max=2000)])
     number = IntegerField("Number", validators=[NumberRange(min=1, max=9)])
+    stepped = IntegerField("Number by fives", widget=NumberInput(step=5))
     password = PasswordField("Password")
     agreed = BooleanField("Agreed")
     country = SelectField("Country", choices=[SelectChoice("", "Any"), SelectChoice('<K&"E>', "Côte d'<b>")])
