@@ -216,13 +216,16 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     only_reading = _reading.get()
+    raw: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
         if connection.info.get("query_only", False) is not only_reading:
             connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
             connection.info["query_only"] = only_reading
-        connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
+        if only_reading:
+            raw.execute("BEGIN")  # waits for nobody: no fault of the driver's to be told as one of the engine's
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
     # psycopg writes BEGIN READ ONLY with the first statement: no round trip of its own.
-    raw: Any = connection.connection.dbapi_connection
     if raw is not None and raw.read_only is not only_reading:
         raw.read_only = only_reading

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from crm.accounts.models import Organisation
-    from crm.web.signing_in import OwnUser
+    from crm.web.signing_in import OwnUser, SignedIn
 
 
 def session() -> Session:
@@ -55,17 +55,25 @@ def zone() -> tzinfo:
 
 def actor() -> Actor:
     """Who acts; NOBODY for a visitor."""
-    return current_user.actor if current_user.is_authenticated else NOBODY
+    found = _signed_in()
+    return NOBODY if found is None else found.actor
 
 
 def user() -> OwnUser | None:
     """Whoever is signed in."""
-    return current_user.user if current_user.is_authenticated else None
+    found = _signed_in()
+    return None if found is None else found.user
 
 
 def sign_in_id() -> int | None:
     """Which of the user's browsers this is."""
-    return cast("int", current_user.sign_in_id) if current_user.is_authenticated else None
+    found = _signed_in()
+    return None if found is None else found.sign_in_id
+
+
+def _signed_in() -> SignedIn | None:
+    found = current_user._get_current_object()  # noqa: SLF001 - Werkzeug's way to what is behind a proxy
+    return found if found.is_authenticated else None
 
 
 def organisation() -> Organisation:

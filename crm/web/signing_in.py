@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
@@ -78,7 +81,7 @@ _BY_TOKEN = (
     .outerjoin(Organisation, sa.true())
     .where(SignIn.token_hash == sa.bindparam("token_hash"), SignIn.complete, User.state == UserState.ACTIVE)
 )
-"""Asked with every request, and so built once, and read as plain values: rows of the ORM would cost twice as much."""
+"""Asked with every request, and so built once, and read as plain values: the ORM's objects would cost twice as much."""
 
 _ACTS_FOR = sa.select(ActsFor.member_id).where(ActsFor.user_id == sa.bindparam("user_id"))
 
@@ -98,11 +101,19 @@ def load(_request: Request) -> SignedIn | None:
             return None
         row: tuple[Any, ...] = tuple(found_row)
         own, about_sign_in, about_us = row[: len(_OWN)], row[len(_OWN) : -len(_KEPT)], row[-len(_KEPT) :]
-        g.organisation = unsaid() if about_us[0] is None else Organisation(**dict(zip(_KEPT, about_us, strict=True)))
+        us = _unsaid() if about_us[0] is None else dict(zip(_KEPT, about_us, strict=True))
+        g.organisation = SimpleNamespace(**us)
         found = _signed_in(connection, OwnUser(*own), *about_sign_in)
     if found is not None and found.unseen > SEEN_EVERY:
         side_records.note_seen(found.sign_in_id)
     return found
+
+
+@cache
+def _unsaid() -> Mapping[str, Any]:
+    """What a page knows of an organisation that has not said anything of itself yet."""
+    nothing = unsaid()
+    return {name: getattr(nothing, name) for name in _KEPT}
 
 
 def remember(token: str, role: Role) -> None:
