@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from types import ModuleType
 
 from flask import Flask
 from flask_babel import get_locale
-from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm import garbage, keepers, tables
@@ -22,6 +20,7 @@ from crm.audit import views as audit_views
 from crm.briefs import views as briefs_views
 from crm.config import Settings, read_settings
 from crm.countries import views as countries_views
+from crm.db import read_in_place
 from crm.digests import views as digests_views
 from crm.duties import views as duties_views
 from crm.extensions import db
@@ -41,6 +40,7 @@ from crm.readiness import views as readiness_views
 from crm.reports import views as reports_views
 from crm.results import views as results_views
 from crm.running import views as running_views
+from crm.running.warming import warm_up
 from crm.treaties import views as treaties_views
 from crm.votes import views as votes_views
 from crm.web import access, current, errors, extensions, headers, limits, locales, rendered_once, signing_in
@@ -100,20 +100,14 @@ def served() -> Flask:
 
     What stands at the start stays: it is left out of every collection of garbage, and its pages stay shared.
     """
+    garbage.give_back_large_pieces()
     app = create_app()
-    _show_front_page(app)
+    with app.app_context():
+        read_in_place(db.engine)
+    warm_up(app)
     garbage.look_less_often()
     garbage.keep_what_stands()
     return app
-
-
-def _show_front_page(app: Flask) -> None:
-    """Show the front page to nobody: what the first page makes, from mappers to words, is made once for all forks."""
-    with suppress(DBAPIError):  # a server starts also while the database is away
-        app.test_client().get("/", follow_redirects=True)
-    with app.app_context():
-        # A connection belongs to one process.
-        db.engine.dispose()
 
 
 def _folder(name: str) -> Path:

@@ -37,6 +37,10 @@ NAMING = {
 }
 
 
+MAPPED_BYTES = 2**28
+"""How much of a SQLite file is read in place; what lies behind it is copied as ever."""
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An instant: aware in Python, naive UTC in the database, so that both engines sort and compare alike."""
 
@@ -123,6 +127,12 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", listener)
     if not event.contains(engine, "begin", _begin):
         event.listen(engine, "begin", _begin)
+
+
+def read_in_place(engine: Engine) -> None:
+    """Let SQLite read a file where the system keeps it, shared by all processes, and not copy it per connection."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _map_file)
 
 
 def make_engine(url: str, **options: Any) -> Engine:
@@ -212,6 +222,10 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _map_file(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
 
 
 def _begin(connection: Connection) -> None:

@@ -42,6 +42,8 @@ from crm.workshop import TASKS
 LIBRARIES = "import flask, flask_sqlalchemy, flask_login, flask_wtf, flask_mail"
 COMMAND = "runpy.run_module('crm', run_name='__main__')"
 PAGES = ("/", "/members/", "/countries/", "/actions/", "/digests/", "/follow-ups/")
+OTHER_PAGES = ("/members/1", "/countries/KE", "/treaties/ccm", "/library/", "/letters/", "/reports/")
+"""Pages that a server does not make before it forks."""
 ROUNDS_OF_PAGES = 20
 PROCESSES = 2
 WORKER_MOST, SERVER_MOST = 1.35, 25
@@ -83,8 +85,10 @@ def main() -> None:
     with _instance() as environment:
         _round(starts, environment)  # compiles what is imported
         _print([_round(starts, environment) for _ in range(rounds)])
-        own = _memory_of_servers(environment)
+        own = _memory_of_servers(environment, PAGES)
+        after_others = _memory_of_servers(environment, PAGES + OTHER_PAGES)
     print(f"a process of the server after requests: {max(own):.1f} MiB of its own (at most {SERVER_MOST})")
+    print(f"the same after as many of other pages too: {max(after_others):.1f} MiB")
 
 
 @contextmanager
@@ -139,7 +143,7 @@ def _print(runs: Sequence[Mapping[str, Start]]) -> None:
         print(f"{name}: {ratio:.2f} × its CPU{wanted[0]}, {more:+.0f} MiB{wanted[1]}")
 
 
-def _memory_of_servers(environment: Mapping[str, str]) -> Sequence[float]:
+def _memory_of_servers(environment: Mapping[str, str], pages: Sequence[str]) -> Sequence[float]:
     """MiB that each process of the server has for itself once they have answered a coordinator."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -149,7 +153,7 @@ def _memory_of_servers(environment: Mapping[str, str]) -> Sequence[float]:
     try:
         _wait_for(port)
         for _ in range(ROUNDS_OF_PAGES):
-            for page in PAGES:
+            for page in pages:
                 address = f"http://127.0.0.1:{port}{page}"
                 asked = urllib.request.Request(address, headers={"Cookie": cookie, "Connection": "close"})
                 with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own server

@@ -233,16 +233,17 @@ def test_every_table_is_declared_in_one_place() -> None:
     assert modules == {module.__name__ for module in MODELS}
 
 
-def test_what_the_first_page_makes_stands_before_a_server_forks_and_no_connection_does(
+def test_when_a_server_forks_no_connection_stands_and_each_will_read_the_file_in_place(
     instance_environment: dict[str, str],
 ) -> None:
     program = (
-        "from crm.app import served; from crm.extensions import db; app = served(); print(len(app.jinja_env.cache));"
-        "app.app_context().push(); print(db.engine.pool.checkedin() + db.engine.pool.checkedout())"
+        "from crm.app import served; from crm.extensions import db; app = served(); app.app_context().push();"
+        "print(db.engine.pool.checkedin() + db.engine.pool.checkedout());"
+        "print(db.engine.connect().exec_driver_sql('PRAGMA mmap_size').scalar_one())"
     )
-    templates, connections = map(int, said(program, instance_environment).split())
-    assert templates > 0
+    connections, in_place = map(int, said(program, instance_environment).split())
     assert connections == 0
+    assert in_place > 0
 
 
 def test_a_server_starts_also_while_its_database_is_away(instance_environment: dict[str, str]) -> None:
