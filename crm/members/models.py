@@ -93,6 +93,7 @@ class NameWord(Base):
 
     __tablename__ = "name_word"
     __audited__ = False
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     word: Mapped[str] = mapped_column(_BYTEWISE, primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, gender, only_given, party, repeated
+from crm.members.sources.rows import RefusedError, Row, Seat, cell, day, gender, party, repeated
 from crm.members.sources.tables import Cells
 
 SCHEME: Final = "everypolitician"
@@ -46,20 +46,28 @@ def read_row(number: int, cells: Cells) -> Row:
         number=number,
         scheme=SCHEME,
         key=key,
-        fields=only_given(
-            (
-                ("name", name),
-                ("sort_name", _sort_name(name, cells)),
-                ("gender", gender(cells.get("gender"))),
-                ("email", cell("email", cells.get("email"))),
-            )
-        ),
+        fields=_fields(name, cells),
         country_code=repeated("country_code", cells.get("country_code")),
         country=repeated("country", cells.get("country")),
         seat=seat if chamber else None,
     )
 
 
+def _fields(name: str, cells: Cells) -> dict[str, str]:
+    """The name, and what is given beside it."""
+    fields = {"name": name}
+    if sort_name := _sort_name(name, cells):
+        fields["sort_name"] = sort_name
+    if word := gender(cells.get("gender")):
+        fields["gender"] = word
+    if email := cell("email", cells.get("email")):
+        fields["email"] = email
+    return fields
+
+
 def _sort_name(name: str, cells: Cells) -> str:
-    given = cell("sort_name", cells.get("sort_name"))
+    given = cells.get("sort_name")
+    if given == name:  # as most rows have it: clean already
+        return ""
+    given = cell("sort_name", given)
     return "" if given == name else given
