@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,9 +14,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from crm.actions.forms.parts import LONGEST_TEXT, PersonField, trimmed
 from crm.actions.forms.words import AIMS
 from crm.actions.services.drafts import LONGEST_TITLE
-from crm.languages import LANGUAGES
 from crm.library.filling import unknown_marks
 from crm.library.kinds import GROUPS, ParliamentKind, TextKind, kinds_meant, parliament_word, text_kind_word
+from crm.library.languages import CONTENT_LANGUAGES
 from crm.library.models import ModelText
 from crm.library.queries import TextFilter
 from crm.library.services import TextDraft
@@ -28,34 +26,13 @@ from crm.web.fields import ChoiceField, CountryField
 from crm.web.forms import Form
 
 ANY = _l("Any")
-OTHERS = (
-    "am", "az", "bg", "bn", "bs", "cs", "da", "de", "el", "et", "fa", "fi", "ha", "hi", "hr", "hu", "hy", "id", "is",
-    "it", "ja", "ka", "kk", "km", "ko", "lo", "lt", "lv", "mn", "nb", "ne", "nl", "pl", "pt", "ro", "si", "sk", "sq",
-    "sr", "sv", "sw", "th", "tr", "uk", "ur", "uz", "vi",
-)  # fmt: skip
-"""Languages of parliaments beside those that readers are spoken to in."""
-
 GROUP_WORDS = {"question": _l("Questions, oral or written"), "motion": _l("Motions of any kind")}
 PARLIAMENTS = {kind: parliament_word(kind) for kind in ParliamentKind if kind is not ParliamentKind.ANY}
 _SINGLE = [kind for kind in TextKind if kind.value not in GROUPS]
 
 
-@cache
-def content_languages() -> Mapping[str, str]:
-    """The languages that a text can be written in, each named in itself."""
-    from babel import Locale  # noqa: PLC0415 - slow to import
-
-    others = {code: str(Locale.parse(code).get_display_name(code)).capitalize() for code in OTHERS}
-    return {**LANGUAGES, **others}
-
-
-def language_name(code: str) -> str:
-    """The name of a language in itself."""
-    return content_languages().get(code, code)
-
-
 def _languages() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in content_languages().items()]
+    return [SelectChoice(code, name) for code, name in CONTENT_LANGUAGES.items()]
 
 
 def _kinds() -> list[SelectChoice]:

@@ -10,7 +10,7 @@ from crm.accounts.rights import Act, Relation, allowed
 from crm.countries.models import Country
 from crm.countries.queries import find_country
 from crm.languages import LANGUAGES, SOURCE
-from crm.library.forms import content_languages, language_name
+from crm.library.languages import CONTENT_LANGUAGES, language_name
 from crm.library.models import ModelTextVersion
 from crm.library.queries import TextRecord, find_model_text
 from crm.members.models import Member
@@ -28,7 +28,7 @@ SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def readers_language() -> str:
     """The language that texts are given in: the one asked for, else the reader's own."""
     asked = request.args.get("language", "")
-    if asked in content_languages():
+    if asked in CONTENT_LANGUAGES:
         return asked
     user = current.user()
     if user is not None:
