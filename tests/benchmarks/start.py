@@ -43,7 +43,7 @@ LIBRARIES = "import flask, flask_sqlalchemy, flask_login, flask_wtf, flask_mail"
 COMMAND = "runpy.run_module('crm', run_name='__main__')"
 PAGES = ("/", "/members/", "/countries/", "/actions/", "/digests/", "/follow-ups/")
 OTHER_PAGES = ("/members/1", "/countries/KE", "/treaties/ccm", "/library/", "/letters/", "/reports/")
-"""Pages that a server does not make before it forks."""
+"""Pages of which a server makes few or none before it forks."""
 ROUNDS_OF_PAGES = 20
 PROCESSES = 2
 WORKER_MOST, SERVER_MOST = 1.35, 25

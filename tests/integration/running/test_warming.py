@@ -20,6 +20,7 @@ from crm.backups.databases import copy_in
 from crm.config import Settings
 from crm.db import make_engine, read_in_place
 from crm.extensions import db
+from crm.members.models import Member
 from crm.running.warming import PAGES, TIMES, warm_up
 
 SignInAs = Callable[..., FlaskClient]
@@ -44,14 +45,24 @@ def test_every_page_is_shown_to_a_coordinator_and_nothing_is_written_counted_or_
 ) -> None:
     sign_in("coordinator")
     with app.app_context():  # a browser that was seen long ago, which a request would write down
+        begin(db.session(), Doing(act="test", at=datetime.now(UTC), source="test"))
+        db.session.add(
+            Member(name="Ada Example", sort_name="example ada", country_iso2="KE", created_at=datetime.now(UTC))
+        )
         db.session.execute(sa.update(SignIn).values(last_seen_at=datetime(2020, 1, 1, tzinfo=UTC)))
         db.session.commit()
     before = whole(settings)
     with caplog.at_level(logging.DEBUG):
-        assert warm_up(app) == (1 + len(PAGES)) * TIMES
+        assert warm_up(app) == 2 + (1 + len(PAGES)) * TIMES
     assert whole(settings) == before
     assert not caplog.records
-    for template in ("home/coordinator.html", "followups/index.html", "members/index.html", "digests/index.html"):
+    for template in (
+        "members/show.html",
+        "home/coordinator.html",
+        "followups/index.html",
+        "countries/show.html",
+        "digests/index.html",
+    ):
         assert any(template in str(key) for key in app.jinja_env.cache or ()), template
 
 
