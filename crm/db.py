@@ -232,14 +232,28 @@ def _begin(connection: Connection) -> None:
     only_reading = _reading.get()
     raw: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        if connection.info.get("query_only", False) is not only_reading:
-            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
-            connection.info["query_only"] = only_reading
-        if only_reading:
-            raw.execute("BEGIN")  # waits for nobody: no fault of the driver's to be told as one of the engine's
-        else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
+        _begin_sqlite(connection, raw, only_reading)
     # psycopg writes BEGIN READ ONLY with the first statement: no round trip of its own.
-    if raw is not None and raw.read_only is not only_reading:
+    elif raw is not None and raw.read_only is not only_reading:
         raw.read_only = only_reading
+
+
+def _begin_sqlite(connection: Connection, raw: Any, only_reading: bool) -> None:  # noqa: FBT001 - as `reading` has it
+    # Told to the driver: as a statement of SQLAlchemy's it would cost half as much as all of a short transaction.
+    words = "BEGIN" if only_reading else "BEGIN IMMEDIATE"
+    try:
+        if connection.info.get("query_only", False) is not only_reading:
+            raw.execute(f"PRAGMA query_only={'ON' if only_reading else 'OFF'}")
+            connection.info["query_only"] = only_reading
+        raw.execute(words)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise sqlalchemys(error, words, connection.dialect) from error
+
+
+def sqlalchemys(error: Exception, statement: str, dialect: Dialect) -> Exception:
+    """Give an error of the driver's as SQLAlchemy's own, where a statement was handed to the driver as it is.
+
+    Nobody has looked whether the connection is lost.
+    """
+    driver: Any = dialect.loaded_dbapi
+    return sa.exc.DBAPIError.instance(statement, None, error, driver.Error, dialect=dialect)

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
+
+from crm.db import sqlalchemys
 
 Bind = tuple[str, bool, Callable[[Any], Any] | Any]
 """A parameter: its name, whether its value is fixed, and the fixed value or what makes the driver's of ours."""
@@ -22,10 +23,7 @@ class HotStatement:
         self._compiled: dict[str, tuple[str, bool, Sequence[Bind]]] = {}
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> int:
-        """Run it with these values and say how many rows it changed; raises KeyError when a value is missing.
-
-        An error of the driver's is raised as SQLAlchemy's, which has not looked whether the connection is lost.
-        """
+        """Run it with these values and say how many rows it changed; raises KeyError when a value is missing."""
         dialect = connection.dialect
         if dialect.name not in self._compiled:
             self._compiled[dialect.name] = self._compile(dialect)
@@ -35,7 +33,7 @@ class HotStatement:
         try:
             cursor.execute(text, given if positional else dict(zip((name for name, *_ in binds), given, strict=True)))
         except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(text, None, error, dialect.loaded_dbapi.Error, dialect=dialect) from error
+            raise sqlalchemys(error, text, dialect) from error
         return int(cursor.rowcount)
 
     def _compile(self, dialect: Dialect) -> tuple[str, bool, Sequence[Bind]]:
