@@ -6,11 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import flask_mail
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from crm.accounts.models import Organisation
+from crm.accounts.queries import get_settings
 from crm.config import LOOPBACK, Settings
 from crm.extensions import db
 from crm.mail.building import Sender
@@ -39,8 +38,9 @@ def delivery_of(
 
 
 def _sender(session: Session, settings: Settings) -> Sender:
-    names = session.execute(sa.select(Organisation.sender_name, Organisation.name).limit(1)).first() or ("", "")
-    return Sender(names[0] or names[1] or "Parliamentary Friends", settings.mail_from, settings.mail_bounces)
+    about_us = get_settings(session)
+    name = about_us.sender_name or about_us.name or "Parliamentary Friends"
+    return Sender(name, settings.mail_from, settings.mail_bounces)
 
 
 def _transport(app: Flask, settings: Settings) -> Transport:

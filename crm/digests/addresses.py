@@ -24,17 +24,13 @@ def tell_url(base_url: str, token: str) -> str:
     return f"{base_url}/tell/{token}"
 
 
-def list_headers(base_url: str, imprint: Imprint, unsubscribe_token: str) -> Mapping[str, str]:
-    """Write the headers of a mailing list with one-click unsubscribing; they ask for no answers but non-delivery."""
+def list_headers(base_url: str, imprint: Imprint) -> Mapping[str, str]:
+    """Write the headers of a mailing list that are the same for everybody; they ask for no answers but non-delivery."""
     host = urlsplit(base_url).hostname or "localhost"
-    stop = unsubscribe_url(base_url, unsubscribe_token)
     box = mailbox(imprint.reply_box)
-    by_mail = f", <mailto:{box}?subject={quote('unsubscribe ' + unsubscribe_token)}>" if box else ""
     headers = {
         "List-Id": f"<digest.{host}>",
-        "List-Unsubscribe": f"<{stop}>{by_mail}",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Help": f"<{stop}>",
         "List-Post": "NO",
         "Auto-Submitted": "auto-generated",
         "Precedence": "bulk",
@@ -43,6 +39,13 @@ def list_headers(base_url: str, imprint: Imprint, unsubscribe_token: str) -> Map
     if box:
         headers["List-Owner"] = f"<mailto:{box}>"
     return headers
+
+
+def stop_headers(base_url: str, box: str, unsubscribe_token: str) -> Mapping[str, str]:
+    """Write the headers by which one reader stops the digest: by one click, or by a mail where there is a box."""
+    stop = unsubscribe_url(base_url, unsubscribe_token)
+    by_mail = f", <mailto:{box}?subject=unsubscribe%20{unsubscribe_token}>" if box else ""
+    return {"List-Unsubscribe": f"<{stop}>{by_mail}", "List-Help": f"<{stop}>"}
 
 
 def reachable(imprint: Imprint, mail_from: str) -> Imprint:

@@ -7,25 +7,26 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.queries import get_settings
 from crm.config import Settings
-from crm.digests.addresses import list_headers, mailbox, reachable
+from crm.digests.addresses import list_headers, mailbox, reachable, stop_headers
 from crm.digests.compile import Compiled, reader_values
 from crm.digests.issue import READER_SLOTS, Imprint, Values, country_key, parts_of
 from crm.digests.kinds import BlockKind
 from crm.digests.models import FrozenText
 from crm.digests.queries.issues import Outline, imprint_of, outlines_of
-from crm.digests.queries.readers import KIND, readers_by_id
-from crm.digests.reader import Reader, reason_against, reason_in_choices
+from crm.digests.queries.readers import KIND, receivers
+from crm.digests.reader import Receiver, reason_against, reason_in_choices
 from crm.digests.rendering import Rendered
 from crm.digests.services.testing import TEST_KIND, DigestTestKind
 from crm.mail.building import Mail
-from crm.mail.kinds import Kind
-from crm.mail.models import Message, SkipReason
+from crm.mail.kinds import Kind, Recorded
+from crm.mail.models import SkipReason
 from crm.mail.quoted import Quoted, unquoted
 
 log = logging.getLogger(__name__)
@@ -45,18 +46,18 @@ class DigestKind:
     mail_from: str = ""
     _kept: OrderedDict[Key, tuple[Compiled, FrozenText]] = field(default_factory=OrderedDict, repr=False)
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestBatch:
-        """Read the readers and texts of a batch: at most five statements."""
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> DigestBatch:
+        """Read the receivers and texts of a batch: at most five statements."""
         numbers = {message.recipient_id for message in messages if message.recipient_id is not None}
-        readers = readers_by_id(session, numbers)
-        choosy = {number for number, reader in readers.items() if reader.topics_off or reader.pace_days}
+        found = receivers(session, list(numbers))
+        choosy = {number for number, reader in found.items() if reader.is_choosy}
         asked = {message.subject_id or 0 for message in messages if message.recipient_id in choosy}
         return DigestBatch(
             today=now.date(),
             outlines=outlines_of(session, asked) if asked else {},
             base_url=self.base_url,
             imprint=reachable(imprint_of(get_settings(session)), self.mail_from),
-            readers=readers,
+            receivers=found,
             texts=self._texts(session, {key for message in messages for key in _keys(message)}),
         )
 
@@ -76,7 +77,7 @@ class DigestKind:
         return found
 
 
-def _keys(message: Message) -> list[Key]:
+def _keys(message: Recorded) -> list[Key]:
     issue = message.subject_id or 0
     iso2 = message.payload.get("iso2")
     return [(issue, message.variant), *([(issue, country_key(iso2, message.language))] if iso2 else [])]
@@ -88,20 +89,28 @@ class DigestBatch:
 
     base_url: str
     imprint: Imprint
-    readers: Mapping[int, Reader]
+    receivers: Mapping[int, Receiver]
     texts: Mapping[Key, tuple[Compiled, FrozenText]]
     today: date
     outlines: Mapping[int, Outline] = field(default_factory=dict)
     _checked: Counter[Key] = field(default_factory=Counter, repr=False)
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    @cached_property
+    def _box(self) -> str:
+        return mailbox(self.imprint.reply_box)
+
+    @cached_property
+    def _headers(self) -> Mapping[str, str]:
+        return list_headers(self.base_url, self.imprint)
+
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Ask again: somebody who unsubscribed, was erased, shielded or held, or chose otherwise since gets nothing."""
-        reader = self.readers.get(message.recipient_id or 0)
+        reader = self.receivers.get(message.recipient_id or 0)
         if reader is None:
             return SkipReason.ERASED
         return reason_against(reader, self.today) or self._reason_in_choices(reader, message)
 
-    def _reason_in_choices(self, reader: Reader, message: Message) -> SkipReason | None:
+    def _reason_in_choices(self, reader: Receiver, message: Recorded) -> SkipReason | None:
         """Ask whether the issue, as it was frozen for somebody, is still what they want."""
         outline = self.outlines.get(message.subject_id or 0)
         if outline is None:
@@ -109,7 +118,7 @@ class DigestBatch:
         kinds: set[BlockKind] = {outline.kinds[key] for key in parts_of(message.variant) if key in outline.kinds}
         return reason_in_choices(reader, kinds, self.today, alert=outline.alert)
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Join the reader's values, as frozen with the message, into the frozen text."""
         pattern, values = self._filled(message)
         text, html = self._joined((message.subject_id or 0, message.variant), pattern, values)
@@ -118,8 +127,9 @@ class DigestBatch:
             text=text,
             html=html,
             language=message.language,
-            reply_to=mailbox(self.imprint.reply_box),
-            headers=list_headers(self.base_url, self.imprint, values.text["unsubscribe_token"]),
+            reply_to=self._box,
+            headers=stop_headers(self.base_url, self._box, values.text["unsubscribe_token"]),
+            common_headers=self._headers,
         )
 
     def _joined(self, key: Key, pattern: Compiled, values: Values) -> tuple[Quoted, Quoted] | tuple[str, str]:
@@ -133,12 +143,12 @@ class DigestBatch:
             self._checked[key] += 1
         return joined
 
-    def said(self, message: Message) -> Rendered:
+    def said(self, message: Recorded) -> Rendered:
         """Give the same words to be read on a page."""
         pattern, values = self._filled(message)
         return pattern.join(values)
 
-    def _filled(self, message: Message) -> tuple[Compiled, Values]:
+    def _filled(self, message: Recorded) -> tuple[Compiled, Values]:
         """The frozen text of a message, and its reader's values."""
         issue = message.subject_id or 0
         pattern, _row = self.texts[issue, message.variant]

@@ -16,27 +16,38 @@ from crm.preferences.frequency import comes_too_early
 from crm.preferences.topics import Topic
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What a digest needs to know of a person; `subscribed_at` is None when they never agreed to get it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """What decides whether a digest goes to a person; `subscribed_at` is None when they never agreed to get it."""
+
+    shielded: bool
+    erased: bool
+    subscribed_at: datetime | None
+    unsubscribed: bool
+    address_state: AddressState | None
+    last_regular_at: datetime | None = None
+    pace_days: int = 0
+    paused_until: date | None = None
+    topics_off: frozenset[str] = frozenset()
+
+    @property
+    def is_choosy(self) -> bool:
+        """Whether it depends on the issue too."""
+        return bool(self.topics_off or self.pace_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader(Receiver):
+    """The same person with what an issue says to them."""
 
     member_id: int
     name: str
     salutation: str
     language: str
     iso2: str | None
-    shielded: bool
-    erased: bool
-    subscribed_at: datetime | None
-    unsubscribed: bool
     address_id: int | None
     email: str
-    address_state: AddressState | None
     last_sent_at: datetime | None = None
-    last_regular_at: datetime | None = None
-    pace_days: int = 0
-    paused_until: date | None = None
-    topics_off: frozenset[str] = frozenset()
 
     @property
     def first_time(self) -> bool:
@@ -44,7 +55,7 @@ class Reader:
         return self.last_sent_at is None
 
 
-def reason_against(reader: Reader, today: date) -> SkipReason | None:
+def reason_against(reader: Receiver, today: date) -> SkipReason | None:
     """Say why somebody may not get digests on a day; None when they may."""
     state = reader.address_state
     reasons = (
@@ -60,7 +71,7 @@ def reason_against(reader: Reader, today: date) -> SkipReason | None:
     return next((reason for holds, reason in reasons if holds), None)
 
 
-def reason_in_choices(reader: Reader, kinds: Collection[BlockKind], today: date, *, alert: bool) -> SkipReason | None:
+def reason_in_choices(reader: Receiver, kinds: Collection[BlockKind], today: date, *, alert: bool) -> SkipReason | None:
     """Say why an issue with these kinds of blocks is not what somebody chose to get; None when it is.
 
     An urgent alert is a topic of its own, and comes at once however seldom somebody wants an issue.

@@ -17,8 +17,8 @@ from crm.joining.models import JoinQuestion, JoinRequest, JoinState
 from crm.joining.services.answering import DECLINED_KIND, QUESTION_KIND
 from crm.joining.services.asking import CONFIRM_KIND, CONFIRM_WITHIN, link_secret
 from crm.mail.building import Mail
-from crm.mail.kinds import Kind
-from crm.mail.models import Message, SkipReason
+from crm.mail.kinds import Kind, Recorded
+from crm.mail.models import SkipReason
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class JoinMail:
     key: str
     base_url: str
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> JoinBatch:
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> JoinBatch:
         """Read the requests and questions behind messages, in two statements."""
         requests = [message.recipient_id for message in messages]
         subjects = [message.subject_id for message in messages]
@@ -58,7 +58,7 @@ class JoinBatch:
     organisation: Organisation
     now: datetime
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Hold back what nobody can use any more."""
         request = self.requests.get(message.recipient_id or 0)
         if request is None:
@@ -68,7 +68,7 @@ class JoinBatch:
         usable = request.state is JoinState.UNCONFIRMED and request.asked_at > self.now - CONFIRM_WITHIN
         return None if usable else SkipReason.EXPIRED
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Write the mail."""
         request = self.requests[message.recipient_id or 0]
         words = mails.render(self.kind.kind, message.language, self._values(request, message.subject_id or 0))

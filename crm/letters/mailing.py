@@ -24,8 +24,8 @@ from crm.letters.models import Letter, LetterBatch, SenderProfile
 from crm.letters.paper import templates_folder
 from crm.letters.services.batching import KIND
 from crm.mail.building import Attachment, Mail, ascii_address
-from crm.mail.kinds import Kind
-from crm.mail.models import Message, SkipReason
+from crm.mail.kinds import Kind, Recorded
+from crm.mail.models import SkipReason
 from crm.members.models import Member
 
 MOST_ATTACHED = 7_000_000
@@ -40,7 +40,7 @@ class LetterMailKind:
     instance: Path
     mail_from: str = ""
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> LetterMails:  # noqa: ARG002 - of the Protocol
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> LetterMails:  # noqa: ARG002 - of the Protocol
         """Read the letters of these messages with their people and senders: four statements."""
         batches = {message.subject_id for message in messages}
         members = {message.recipient_id for message in messages}
@@ -73,7 +73,7 @@ class LetterMails:
     found: Mapping[tuple[int, int], Posted]
     organisation: Organisation
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Ask again: nobody who was erased or shielded since, and nothing of a batch that was given up or undone."""
         posted = self.found.get((message.subject_id or 0, message.recipient_id or 0))
         if posted is None:
@@ -82,7 +82,7 @@ class LetterMails:
             return SkipReason.SHIELDED
         return None if posted.batch.state is BatchState.SENT else SkipReason.RECALLED
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Give the letter as it was made: the same message gives the same words again."""
         posted = self.found[message.subject_id or 0, message.recipient_id or 0]
         letter, sender = posted.letter, posted.sender

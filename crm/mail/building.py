@@ -35,7 +35,7 @@ class Mail:
     """What one recipient reads, and the headers that are theirs.
 
     `headers` holds plain ASCII values only (list headers, links); the library writes subject and sender.
-    A text may be quoted-printable already.
+    `common_headers` are those that many mails have alike, and are written once. A text may be quoted-printable already.
     """
 
     subject: str
@@ -44,6 +44,7 @@ class Mail:
     language: str = "en"
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    common_headers: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
 
 
@@ -82,21 +83,14 @@ def ascii_address(email: str) -> str:
 def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: datetime) -> Wire:
     """Build a message as it goes over the wire; the same arguments give the same bytes."""
     boundary = _BOUNDARY.format(message_id.strip("<>").partition("@")[0])
-    own = {
-        "To": ascii_address(recipient),
-        "Date": _date(sent_at),
-        "Message-ID": message_id,
-        "Content-Language": mail.language,
-    }
-    if mail.reply_to:
-        own["Reply-To"] = ascii_address(mail.reply_to)
-    head = _common_head(sender, one_line(mail.subject)) + "".join(
-        f"{name}: {_plain(value)}\r\n" for name, value in {**own, **mail.headers}.items()
-    )
+    own = {"To": ascii_address(recipient), "Date": _date(sent_at), "Message-ID": message_id, **mail.headers}
+    head = _common_head(
+        sender, one_line(mail.subject), mail.language, mail.reply_to, tuple(mail.common_headers.items())
+    ) + _lines(own.items())
     words = (
         f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode("ascii"),
-        _part("plain", mail.text, boundary),
-        _part("html", mail.html, boundary),
+        *_part("plain", mail.text, boundary),
+        *_part("html", mail.html, boundary),
         f"--{boundary}--\r\n".encode("ascii"),
     )
     parts = _with_files(words, mail.attachments, f"{boundary}_files") if mail.attachments else words
@@ -104,12 +98,20 @@ def build(mail: Mail, sender: Sender, recipient: str, message_id: str, sent_at: 
 
 
 @lru_cache(maxsize=64)
-def _common_head(sender: Sender, subject: str) -> str:
-    """From and Subject, folded and encoded by the standard library."""
+def _common_head(
+    sender: Sender, subject: str, language: str, reply_to: str, others: tuple[tuple[str, str], ...]
+) -> str:
+    """What many mails have alike: From and Subject, folded and encoded by the standard library, and plain headers."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=one_line(sender.name), addr_spec=ascii_address(sender.email))
     message["Subject"] = subject
-    return message.as_bytes().decode("ascii").removesuffix("\r\n")
+    answers = [("Reply-To", ascii_address(reply_to))] if reply_to else []
+    plain = _lines([("Content-Language", language), *answers, *others])
+    return message.as_bytes().decode("ascii").removesuffix("\r\n") + plain
+
+
+def _lines(headers: Iterable[tuple[str, str]]) -> str:
+    return "".join([f"{name}: {_plain(value)}\r\n" for name, value in headers])
 
 
 _date = lru_cache(maxsize=64)(format_datetime)
@@ -137,11 +139,12 @@ def _with_files(words: Iterable[bytes], attachments: Iterable[Attachment], bound
     yield f"--{boundary}--\r\n".encode("ascii")
 
 
-def _part(subtype: str, body: str | Quoted, boundary: str) -> bytes:
+def _part(subtype: str, body: str | Quoted, boundary: str) -> tuple[bytes, ...]:
+    """A part in pieces: they are put together once, with all others."""
     encoded = body if isinstance(body, bytes) else quoted(body)
     head = (
         f"--{boundary}\r\n"
         f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    return head.encode("ascii") + encoded + b"\r\n"
+    return head.encode("ascii"), encoded, b"\r\n"

@@ -18,6 +18,8 @@ A dot there would have to be doubled on its way (RFC 5321), and some servers tak
 LONGEST = 76
 SOFT = b"=\r\n"
 """A line break that whoever reads the text takes out again."""
+_PLAIN = re.compile(r"(?!\.)[ -<>-~]{1,75}(?<! )")
+"""A short text that stands for itself, as most names and all tokens do."""
 _TO_MEND = re.compile(rb"^(?:\.[^\r\n]*|[^\r\n]{77,})", re.MULTILINE)
 """A line that begins with a dot, or is too long: b2a_qp writes out white space at an end after breaking the line.
 
@@ -27,6 +29,8 @@ Looked for at the start of lines alone: from every sign on it would cost more th
 
 def quoted(text: str) -> Quoted:
     """Encode a text, whatever its lines end in."""
+    if _PLAIN.fullmatch(text):
+        return Quoted(text.encode("ascii"))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.encode("utf-8", "replace")
@@ -81,8 +85,8 @@ class QuotedLine:
 
     def filled(self, values: Mapping[bytes, bytes]) -> bytes:
         """Put encoded values into the slots; raises KeyError for a slot without a value."""
-        line = self.whole % values if self.whole is not None else SOFT
-        return self.broken % values if b"\n" in line or len(line) > LONGEST else line
+        line = None if self.whole is None else self.whole % values
+        return self.broken % values if line is None or b"\n" in line or len(line) > LONGEST else line
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,10 @@ class QuotedPattern:
     Joined with encoded values it reads as the text does with the values put in.
     """
 
-    runs: Sequence[bytes | QuotedLine]
-    """Encoded lines, and between them lines with slots."""
+    template: bytes
+    """The whole text, as a template of the % operator for encoded values and for its `lines`."""
+    lines: Mapping[bytes, QuotedLine]
+    """The lines that may become too long, by the names of their places in it."""
 
     @classmethod
     def of(cls, pieces: Sequence[str]) -> QuotedPattern:
@@ -103,13 +109,20 @@ class QuotedPattern:
             here, *below = [piece] if index % 2 else piece.split("\n")
             lines[-1].append(here)
             lines += [[text] for text in below]
-        runs: list[bytes | QuotedLine] = []
+        runs: list[bytes] = []
+        open_lines: dict[bytes, QuotedLine] = {}
         for has_slots, group in groupby(lines, key=lambda line: len(line) > 1):
-            alike = list(group)
-            runs += map(QuotedLine.of, alike) if has_slots else [quoted("\n".join(chain(*alike)))]
-        return cls(tuple(runs))
+            if not has_slots:
+                runs.append(quoted("\n".join(chain(*group))).replace(b"%", b"%%"))
+                continue
+            for line in map(QuotedLine.of, group):
+                place = b"line %d" % len(open_lines)
+                runs.append(line.broken if line.whole is None else b"%%(%b)b" % place)
+                if line.whole is not None:
+                    open_lines[place] = line
+        return cls(b"\r\n".join(runs), open_lines)
 
     def join(self, values: Mapping[bytes, bytes]) -> Quoted:
         """Put encoded values into the slots (see `in_line`); raises KeyError for a slot without a value."""
-        runs = [run if isinstance(run, bytes) else run.filled(values) for run in self.runs]
-        return Quoted(b"\r\n".join(runs))
+        lines = {place: line.filled(values) for place, line in self.lines.items()}
+        return Quoted(self.template % {**values, **lines})

@@ -14,9 +14,9 @@ from crm.accounts.models import Organisation
 from crm.accounts.queries import get_settings
 from crm.config import Settings
 from crm.mail.building import Mail
-from crm.mail.kinds import Kind
+from crm.mail.kinds import Kind, Recorded
 from crm.mail.masking import mask
-from crm.mail.models import Message, SkipReason
+from crm.mail.models import SkipReason
 from crm.members.models import Member
 from crm.preferences.models import AddressChange
 from crm.preferences.services.addresses import CONFIRM_KIND, CONFIRM_WITHIN, TOLD_KIND, link_secret
@@ -30,7 +30,7 @@ class AddressMail:
     key: str
     base_url: str
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> AddressBatch:
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> AddressBatch:
         """Read the changes behind messages, in one statement."""
         rows = session.execute(
             sa.select(AddressChange, Member.name)
@@ -49,7 +49,7 @@ class AddressBatch:
     organisation: Organisation
     now: datetime
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Hold back a link that nobody can use any more."""
         change, _name = self.found.get(message.subject_id or 0, (None, ""))
         if change is None:
@@ -59,7 +59,7 @@ class AddressBatch:
         usable = change.confirmed_at is None and change.asked_at > self.now - CONFIRM_WITHIN
         return None if usable else SkipReason.EXPIRED
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Write the mail."""
         change, name = self.found[message.subject_id or 0]
         values = {

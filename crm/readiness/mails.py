@@ -14,8 +14,8 @@ from crm.accounts.models import Organisation, User
 from crm.accounts.queries import get_settings
 from crm.config import Settings
 from crm.mail.building import Mail
-from crm.mail.kinds import Kind
-from crm.mail.models import Message, SkipReason
+from crm.mail.kinds import Kind, Recorded
+from crm.mail.models import SkipReason
 from crm.readiness.checklist import Point
 from crm.readiness.models import Proof, ProofKind
 from crm.readiness.queries import proofs
@@ -31,7 +31,7 @@ class TestMail:
     key: str
     base_url: str
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> TestBatch:  # noqa: ARG002 - of the Protocol
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> TestBatch:  # noqa: ARG002 - of the Protocol
         """Read the test that waits for its code, and who asked for it."""
         numbers = [message.recipient_id for message in messages]
         users = {user.id: user for user in session.scalars(sa.select(User).where(User.id.in_(numbers)))}
@@ -49,13 +49,13 @@ class TestBatch:
     users: Mapping[int, User]
     organisation: Organisation
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Hold back a test after a newer one, or after its code was typed."""
         mailed = self.mailed
         waits = mailed is not None and mailed.kind is ProofKind.MAILED and mailed.by_user_id == message.recipient_id
         return None if waits else SkipReason.EXPIRED
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Write the mail."""
         assert self.mailed is not None  # noqa: S101 - as may_receive says
         values = {

@@ -15,7 +15,7 @@ from crm.accounts.services.links import link_secret
 from crm.accounts.services.mailing import ADDRESS_TOLD, WELCOME
 from crm.accounts.tokens import CODE_DIGITS, Purpose, derive_code
 from crm.mail.building import Mail
-from crm.mail.models import Message, SkipReason
+from crm.mail.models import SkipReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from crm.config import Settings
-    from crm.mail.kinds import Kind
+    from crm.mail.kinds import Kind, Recorded
 
 PATHS = {
     Purpose.SIGN_IN: "/sign-in/link/",
@@ -48,7 +48,7 @@ class AccountMail:
     key: str
     base_url: str
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> AccountBatch:
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> AccountBatch:
         """Read the links and users behind messages, in two statements."""
         ids = [message.subject_id for message in messages]
         rows = session.execute(
@@ -67,7 +67,7 @@ class AccountBatch:
     organisation: Organisation
     now: datetime
 
-    def may_receive(self, message: Message) -> SkipReason | None:
+    def may_receive(self, message: Recorded) -> SkipReason | None:
         """Hold a link back that has ended meanwhile, or whose user was disabled."""
         issued, user = self.found.get(message.subject_id or 0, (None, None))
         if issued is None or user is None:
@@ -78,7 +78,7 @@ class AccountBatch:
             return None
         return SkipReason.EXPIRED if issued.used_at is not None or issued.expires_at <= self.now else None
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Write the mail."""
         issued, user = self.found[message.subject_id or 0]
         words = mails.render(self.kind.kind, message.language, self._values(issued, user))

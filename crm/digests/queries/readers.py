@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.accounts.rights import Actor
 from crm.digests.exclusions import Exclusions
 from crm.digests.kinds import Template
 from crm.digests.models import Digest
-from crm.digests.reader import Reader
+from crm.digests.reader import Reader, Receiver
 from crm.mail.models import Address, AddressState, Message, MessageState
 from crm.members.audience import Filter
 from crm.members.models import EmailAddress, Member, Subscription
 from crm.members.queries import people
+from crm.prebuilt import prebuilt
 from crm.preferences.models import Preference
 from crm.preferences.queries import off_topics
 
@@ -73,9 +74,14 @@ def find_reader(session: Session, member_id: int) -> Reader | None:
     return found[0] if found else None
 
 
-def readers_by_id(session: Session, numbers: Collection[int]) -> dict[int, Reader]:
-    """Read some people as readers, by id."""
-    return {reader.member_id: reader for reader in _readers(session, Member.id.in_(numbers), None)}
+def receivers(session: Session, numbers: Sequence[int]) -> Mapping[int, Receiver]:
+    """Read of some people, by id, what decides whether a digest goes to them."""
+    found: dict[int, Receiver] = {}
+    for row in session.execute(*_receivers(numbers)):
+        one = Receiver(**_rights(row))
+        if row.id not in found or (_works(one) and not _works(found[row.id])):
+            found[row.id] = one
+    return found
 
 
 def held_by_audiences(
@@ -105,63 +111,90 @@ def _readers(session: Session, chosen: sa.ColumnElement[bool], issue_id: int | N
     return list(found.values())
 
 
-def _works(reader: Reader) -> bool:
+def _works(reader: Receiver) -> bool:
     return reader.address_state is AddressState.OK
 
 
 def _statement(chosen: sa.ColumnElement[bool], issue_id: int | None) -> sa.Select[*tuple[Any, ...]]:
-    issues = sa.and_(Message.kind == KIND, Message.state == MessageState.SENT)
-    if issue_id is not None:
-        issues = sa.and_(issues, Message.subject_id != issue_id)
-    last = sa.select(sa.func.max(Message.ended_at)).where(issues, Message.recipient_id == Member.id)
-    alerts = sa.select(Digest.id).where(Digest.template == Template.EMERGENCY)
-    last_regular = last.where(Message.subject_id.not_in(alerts)).scalar_subquery()
+    return _of_each(
+        *_deciding(issue_id),
+        Member.name,
+        Member.salutation,
+        Member.language,
+        Member.country_iso2,
+        Address.id.label("address_id"),
+        Address.email,
+        _last_issue(issue_id).scalar_subquery().label("last_sent_at"),
+    ).where(chosen)
+
+
+@prebuilt
+def _receivers(numbers: Sequence[int]) -> sa.Select[*tuple[Any, ...]]:
+    return _of_each(*_deciding(None)).where(Member.id.in_(numbers))
+
+
+def _of_each(*columns: sa.ColumnElement[Any] | InstrumentedAttribute[Any]) -> sa.Select[*tuple[Any, ...]]:
+    """Select of each person, with a row for each of their addresses in order."""
     return (
-        sa.select(
-            Member.id,
-            Member.name,
-            Member.salutation,
-            Member.language,
-            Member.country_iso2,
-            Member.shielded,
-            Member.erased_at,
-            Subscription.since,
-            Subscription.ended_at,
-            Address.id.label("address_id"),
-            Address.email,
-            Address.state,
-            Preference.days,
-            Preference.paused_until,
-            off_topics(Member.id).label("off"),
-            last.scalar_subquery().label("last_sent_at"),
-            sa.case((Preference.days > 0, last_regular)).label("last_regular_at"),
-        )
+        sa.select(*columns)
+        .select_from(Member)
         .outerjoin(Subscription, sa.and_(Subscription.member_id == Member.id, Subscription.topic == TOPIC))
         .outerjoin(EmailAddress, EmailAddress.member_id == Member.id)
         .outerjoin(Address, Address.id == EmailAddress.address_id)
         .outerjoin(Preference, Preference.member_id == Member.id)
-        .where(chosen)
         .order_by(Member.id, EmailAddress.position, EmailAddress.id)
     )
 
 
+def _deciding(issue_id: int | None) -> tuple[sa.ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    """The columns that decide whether an issue goes to somebody."""
+    alerts = sa.select(Digest.id).where(Digest.template == Template.EMERGENCY)
+    last_regular = _last_issue(issue_id).where(Message.subject_id.not_in(alerts)).scalar_subquery()
+    return (
+        Member.id,
+        Member.shielded,
+        Member.erased_at.is_not(None).label("erased"),
+        Subscription.since,
+        Subscription.ended_at.is_not(None).label("unsubscribed"),
+        Address.state,
+        Preference.days,
+        Preference.paused_until,
+        off_topics(Member.id).label("off"),
+        sa.case((Preference.days > 0, last_regular)).label("last_regular_at"),
+    )
+
+
+def _last_issue(issue_id: int | None) -> sa.Select[datetime | None]:
+    """Select when somebody was sent their last issue, but for one."""
+    issues = sa.and_(Message.kind == KIND, Message.state == MessageState.SENT)
+    if issue_id is not None:
+        issues = sa.and_(issues, Message.subject_id != issue_id)
+    return sa.select(sa.func.max(Message.ended_at)).where(issues, Message.recipient_id == Member.id)
+
+
+def _rights(row: Any) -> dict[str, Any]:
+    return {
+        "shielded": row.shielded,
+        "erased": row.erased,
+        "subscribed_at": row.since,
+        "unsubscribed": row.unsubscribed,
+        "address_state": row.state,
+        "last_regular_at": row.last_regular_at,
+        "pace_days": row.days or 0,
+        "paused_until": row.paused_until,
+        "topics_off": frozenset(row.off.split(",")) if row.off else frozenset(),
+    }
+
+
 def _reader(row: Any) -> Reader:
     return Reader(
+        **_rights(row),
         member_id=row.id,
         name=row.name,
         salutation=row.salutation,
         language=row.language,
         iso2=row.country_iso2,
-        shielded=row.shielded,
-        erased=row.erased_at is not None,
-        subscribed_at=row.since,
-        unsubscribed=row.ended_at is not None,
         address_id=row.address_id,
         email=row.email or "",
-        address_state=row.state,
         last_sent_at=row.last_sent_at,
-        last_regular_at=row.last_regular_at,
-        pace_days=row.days or 0,
-        paused_until=row.paused_until,
-        topics_off=frozenset(row.off.split(",")) if row.off else frozenset(),
     )

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from crm.accounts.models import User
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
-from crm.digests.addresses import list_headers, mailbox, reachable
+from crm.digests.addresses import list_headers, mailbox, reachable, stop_headers
 from crm.digests.models import Digest
 from crm.digests.queries.issues import composition_of, imprint_of
 from crm.digests.queries.outlook import outlook
 from crm.digests.queries.previews import NO_TOKEN, render_turn
 from crm.languages import speaking
 from crm.mail.building import Mail
-from crm.mail.models import Message, SkipReason
+from crm.mail.kinds import Recorded
+from crm.mail.models import SkipReason
 from crm.mail.services import Recipient, queue_all
 
 TEST_KIND = "digest_test"
@@ -60,10 +61,12 @@ class DigestTestKind:
     base_url: str
     mail_from: str = ""
 
-    def open(self, session: Session, messages: Sequence[Message], now: datetime) -> DigestTestBatch:  # noqa: ARG002 - of the Protocol
+    def open(self, session: Session, messages: Sequence[Recorded], now: datetime) -> DigestTestBatch:  # noqa: ARG002 - of the Protocol
         """Read our imprint."""
         imprint = reachable(imprint_of(get_settings(session)), self.mail_from)
-        return DigestTestBatch(list_headers(self.base_url, imprint, NO_TOKEN), mailbox(imprint.reply_box))
+        box = mailbox(imprint.reply_box)
+        headers = {**list_headers(self.base_url, imprint), **stop_headers(self.base_url, box, NO_TOKEN)}
+        return DigestTestBatch(headers, box)
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,11 @@ class DigestTestBatch:
     headers: Mapping[str, str]
     reply_to: str
 
-    def may_receive(self, message: Message) -> SkipReason | None:  # noqa: ARG002 - of the Protocol
+    def may_receive(self, message: Recorded) -> SkipReason | None:  # noqa: ARG002 - of the Protocol
         """Whoever asked for a test gets it."""
         return None
 
-    def render(self, message: Message) -> Mail:
+    def render(self, message: Recorded) -> Mail:
         """Give what was kept."""
         said = message.payload
         return Mail(

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from crm.mail.kinds import URGENT
+from crm.mail.kinds import URGENT, Recorded
 from crm.mail.models import MailControl, Message, MessageState, SkipReason
 from crm.mail.services.controls import ALL_MAIL
 from crm.mail.services.hot_statement import HotStatement
+from crm.prebuilt import prebuilt
 
 SENDERS_PER_DOMAIN = 2
 """How many senders may have messages to one domain in hand at once."""
@@ -55,13 +56,72 @@ _SENT = HotStatement(
 )
 
 
+class Claimed(Recorded, Protocol):
+    """A message in hand: what its kind reads, and what its delivery needs."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def address_id(self) -> int | None:
+        """The address's number."""
+
+    @property
+    def email(self) -> str:
+        """The address."""
+
+    @property
+    def message_id(self) -> str:
+        """The part of its Message-ID before the sign."""
+
+    @property
+    def queued_at(self) -> datetime:
+        """When it was written into the ledger."""
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is to go."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried."""
+
+    @property
+    def answer(self) -> str:
+        """What was said of it last."""
+
+
+_IN_HAND = (
+    Message.id,
+    Message.kind,
+    Message.subject_id,
+    Message.recipient_id,
+    Message.address_id,
+    Message.email,
+    Message.language,
+    Message.variant,
+    Message.message_id,
+    Message.payload,
+    Message.queued_at,
+    Message.due_at,
+    Message.attempts,
+    Message.answer,
+)
+
+
 def anything_due(session: Session, now: datetime) -> bool:
     """Whether there is anything to claim or to name, asked without keeping writers waiting."""
+    return session.scalar(*_anything_due(now, stopped=_stopped(session))) is not None
+
+
+@prebuilt
+def _anything_due(now: datetime, *, stopped: Sequence[str]) -> sa.Select[int]:
     due = sa.or_(
-        sa.and_(Message.state == MessageState.WAITING, Message.due_at <= now, *_not_stopped(session)),
+        sa.and_(Message.state == MessageState.WAITING, Message.due_at <= now, *_goes_on(stopped)),
         sa.and_(Message.state == MessageState.SENDING, Message.lease_until < now),
     )
-    return session.scalar(sa.select(Message.id).where(due).limit(1)) is not None
+    return sa.select(Message.id).where(due).limit(1)
 
 
 def take_up_what_was_left(session: Session, now: datetime) -> None:
@@ -69,6 +129,8 @@ def take_up_what_was_left(session: Session, now: datetime) -> None:
 
     The one in doubt keeps its sender's name: should that sender be only slow, its answer is still written down.
     """
+    if session.scalar(*_anything_left(now)) is None:
+        return
     left = (Message.state == MessageState.SENDING, Message.lease_until < now)
     session.execute(
         sa.update(Message)
@@ -84,48 +146,79 @@ def take_up_what_was_left(session: Session, now: datetime) -> None:
     )
 
 
+@prebuilt
+def _anything_left(now: datetime) -> sa.Select[int]:
+    return sa.select(Message.id).where(Message.state == MessageState.SENDING, Message.lease_until < now).limit(1)
+
+
 def claim(session: Session, now: datetime, worker: str, limit: int, lease: timedelta) -> None:
     """Take due messages under a lease, urgent ones first; two workers never get the same one."""
-    due = (
+    busy = session.scalars(*_busy_domains(now, worker)).all()
+    numbers = session.scalars(*_to_claim(now, busy, limit, stopped=_stopped(session))).all()
+    session.execute(*_claim(numbers, now + lease, worker))
+
+
+@prebuilt
+def _to_claim(now: datetime, busy: Sequence[str], limit: int, *, stopped: Sequence[str]) -> sa.Select[int]:
+    return (
         sa.select(Message.id)
-        .where(Message.state == MessageState.WAITING, Message.due_at <= now, *_not_stopped(session))
-        .where(Message.domain.not_in(_busy_domains(session, now, worker)))
+        .where(Message.state == MessageState.WAITING, Message.due_at <= now, *_goes_on(stopped))
+        .where(Message.domain.not_in(busy))
         .order_by(Message.priority, Message.due_at, Message.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    numbers = session.scalars(due).all()
-    session.execute(
+
+
+@prebuilt
+def _claim(numbers: Sequence[int], until: datetime, worker: str) -> sa.Update:
+    return (
         sa.update(Message)
         .where(Message.id.in_(numbers))
-        .values(state=MessageState.SENDING, leased_by=worker, lease_until=now + lease)
+        .values(state=MessageState.SENDING, leased_by=worker, lease_until=until)
         .execution_options(synchronize_session=False)
     )
 
 
-def in_hand(session: Session, worker: str) -> Sequence[Message]:
-    """Read what a worker has claimed and not begun, in the order it is to go."""
-    return session.scalars(
-        sa.select(Message)
-        .where(Message.state == MessageState.SENDING, Message.leased_by == worker, Message.body_started_at.is_(None))
-        .order_by(Message.priority, Message.due_at, Message.id)
-    ).all()
-
-
-def _busy_domains(session: Session, now: datetime, worker: str) -> Sequence[str]:
+@prebuilt
+def _busy_domains(now: datetime, worker: str) -> sa.Select[str]:
     """Domains that as many other senders as are allowed have messages for in hand."""
-    busy = (
+    return (
         sa.select(Message.domain)
         .where(Message.state == MessageState.SENDING, Message.lease_until >= now, Message.leased_by != worker)
         .group_by(Message.domain)
         .having(sa.func.count(Message.leased_by.distinct()) >= SENDERS_PER_DOMAIN)
     )
-    return session.scalars(busy).all()
 
 
-def _not_stopped(session: Session) -> list[sa.ColumnElement[bool]]:
+def in_hand(session: Session, worker: str) -> Sequence[Claimed]:
+    """Read what a worker has claimed and not begun, in the order it is to go."""
+    return cast("Sequence[Claimed]", session.execute(*_in_hand(worker)).all())
+
+
+@prebuilt
+def _in_hand(worker: str) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(*_IN_HAND)
+        .where(Message.state == MessageState.SENDING, Message.leased_by == worker, Message.body_started_at.is_(None))
+        .order_by(Message.priority, Message.due_at, Message.id)
+    )
+
+
+def _stopped(session: Session) -> Sequence[str]:
+    """What a person stopped: mostly nothing."""
+    return tuple(session.scalars(*_subjects()))
+
+
+@prebuilt
+def _subjects() -> sa.Select[str]:
+    return sa.select(MailControl.subject).order_by(MailControl.subject)
+
+
+def _goes_on(stopped: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """The conditions under which a message is of nothing that was stopped."""
     conditions: list[sa.ColumnElement[bool]] = []
-    for subject in session.scalars(sa.select(MailControl.subject)):
+    for subject in stopped:
         kind, _, number = subject.partition(":")
         if subject == ALL_MAIL:
             conditions.append(Message.priority <= URGENT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from crm.mail.answers import MAX_ATTEMPTS, pause_before
 from crm.mail.building import Sender, ascii_address, build
 from crm.mail.kinds import Batch, Kinds
-from crm.mail.models import Address, AddressState, Message, SkipReason
+from crm.mail.models import Address, AddressState, SkipReason
 from crm.mail.services import claiming
+from crm.mail.services.claiming import Claimed
 from crm.mail.transport import Envelope
+from crm.prebuilt import prebuilt
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Prepared:
 
 
 def prepare(
-    session: Session, messages: Sequence[Message], now: datetime, kinds: Kinds, sender: Sender, host: str
+    session: Session, messages: Sequence[Claimed], now: datetime, kinds: Kinds, sender: Sender, host: str
 ) -> Prepared:
     """Ask again who may receive, and render; a fault in one message, or in one kind, does not stop the others."""
     prepared = Prepared()
@@ -79,7 +81,7 @@ def prepare(
 
 
 def _prepare(
-    batch: Batch, message: Message, now: datetime, sender: Sender, host: str, held: Mapping[int, AddressState]
+    batch: Batch, message: Claimed, now: datetime, sender: Sender, host: str, held: Mapping[int, AddressState]
 ) -> Ready | dict[str, Any]:
     """Render one message, or say how it ends: skipped, or failed because it can't be made."""
     try:
@@ -95,7 +97,7 @@ def _prepare(
     return Ready(message.id, message.address_id, message.attempts, message.due_at, bool(message.answer), envelope)
 
 
-def _later(messages: Sequence[Message], now: datetime, words: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _later(messages: Sequence[Claimed], now: datetime, words: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for message in messages:
         attempt = message.attempts + 1
         if attempt >= MAX_ATTEMPTS:
@@ -104,9 +106,13 @@ def _later(messages: Sequence[Message], now: datetime, words: str) -> Iterator[t
             yield message.id, claiming.put_off(now + pause_before(attempt), words, charged=True)
 
 
-def _held(session: Session, messages: Sequence[Message]) -> Mapping[int, AddressState]:
+def _held(session: Session, messages: Sequence[Claimed]) -> Mapping[int, AddressState]:
     numbers = {message.address_id for message in messages if message.address_id is not None}
     if not numbers:
         return {}
-    held = sa.select(Address.id, Address.state).where(Address.id.in_(numbers), Address.state != AddressState.OK)
-    return {number: state for number, state in session.execute(held)}  # noqa: C416 - rows become plain pairs
+    return {number: state for number, state in session.execute(*_those_held(list(numbers)))}  # noqa: C416 - rows become plain pairs
+
+
+@prebuilt
+def _those_held(numbers: Collection[int]) -> sa.Select[int, AddressState]:
+    return sa.select(Address.id, Address.state).where(Address.id.in_(numbers), Address.state != AddressState.OK)
