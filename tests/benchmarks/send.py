@@ -46,6 +46,7 @@ from crm.digests.queries.issues import composition_of
 from crm.digests.queries.outlook import outlook
 from crm.digests.queries.previews import render_turn
 from crm.extensions import db
+from crm.garbage import look_less_often
 from crm.mail.models import Message, MessageState
 from crm.mail.services import deliver_due
 from crm.treaties.models import Treaty
@@ -167,6 +168,7 @@ def _crm(*arguments: str) -> str:
 
 
 def _deliver(start: Any, results: Any) -> None:
+    look_less_often()  # as every command does
     app = create_app()
     configure_mappers()
     with app.app_context():

@@ -166,6 +166,7 @@ class _Run:
 
     def _send(self, message: Ready, following: Ready | None) -> None:
         delivery, begun = self.delivery, False
+        fingerprint = message.fingerprint  # not while others wait for the ledger
         # Where the pace is limited the server would wait for a body that is not to come yet.
         announced = following.envelope if following is not None and delivery.rate <= 0 else None
 
@@ -173,7 +174,7 @@ class _Run:
             nonlocal begun
             begun = self._write(
                 lambda ledger: claiming.begin_body(
-                    ledger, _now(), message.number, delivery.worker, delivery.lease, message.fingerprint
+                    ledger, _now(), message.number, delivery.worker, delivery.lease, fingerprint
                 )
             )
             return begun
