@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from crm.mail.kinds import URGENT, Recorded
+from crm.mail.kinds import URGENT
 from crm.mail.models import MailControl, Message, MessageState, SkipReason
 from crm.mail.services.controls import ALL_MAIL
 from crm.mail.services.hot_statement import HotStatement
@@ -53,60 +53,6 @@ _SENT = HotStatement(
         lease_until=None,
         leased_by=None,
     )
-)
-
-
-class Claimed(Recorded, Protocol):
-    """A message in hand: what its kind reads, and what its delivery needs."""
-
-    @property
-    def id(self) -> int:
-        """Its number."""
-
-    @property
-    def address_id(self) -> int | None:
-        """The address's number."""
-
-    @property
-    def email(self) -> str:
-        """The address."""
-
-    @property
-    def message_id(self) -> str:
-        """The part of its Message-ID before the sign."""
-
-    @property
-    def queued_at(self) -> datetime:
-        """When it was written into the ledger."""
-
-    @property
-    def due_at(self) -> datetime:
-        """When it is to go."""
-
-    @property
-    def attempts(self) -> int:
-        """How often it was tried."""
-
-    @property
-    def answer(self) -> str:
-        """What was said of it last."""
-
-
-_IN_HAND = (
-    Message.id,
-    Message.kind,
-    Message.subject_id,
-    Message.recipient_id,
-    Message.address_id,
-    Message.email,
-    Message.language,
-    Message.variant,
-    Message.message_id,
-    Message.payload,
-    Message.queued_at,
-    Message.due_at,
-    Message.attempts,
-    Message.answer,
 )
 
 
@@ -188,20 +134,6 @@ def _busy_domains(now: datetime, worker: str) -> sa.Select[str]:
         .where(Message.state == MessageState.SENDING, Message.lease_until >= now, Message.leased_by != worker)
         .group_by(Message.domain)
         .having(sa.func.count(Message.leased_by.distinct()) >= SENDERS_PER_DOMAIN)
-    )
-
-
-def in_hand(session: Session, worker: str) -> Sequence[Claimed]:
-    """Read what a worker has claimed and not begun, in the order it is to go."""
-    return cast("Sequence[Claimed]", session.execute(*_in_hand(worker)).all())
-
-
-@prebuilt
-def _in_hand(worker: str) -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(*_IN_HAND)
-        .where(Message.state == MessageState.SENDING, Message.leased_by == worker, Message.body_started_at.is_(None))
-        .order_by(Message.priority, Message.due_at, Message.id)
     )
 
 

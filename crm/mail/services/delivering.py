@@ -28,6 +28,7 @@ from crm.mail.kinds import Kinds
 from crm.mail.models import Address
 from crm.mail.services import claiming
 from crm.mail.services.failures import Said, note_failure
+from crm.mail.services.in_hand import in_hand
 from crm.mail.services.line import Line, NoConnectionError
 from crm.mail.services.pacing import reserve_slot
 from crm.mail.services.persisting import Writer
@@ -102,7 +103,7 @@ def _claim(delivery: Delivery) -> Prepared:
         session.commit()
         # Rendering only reads: it must not keep other writers waiting.
         with reading():
-            messages = claiming.in_hand(session, delivery.worker)
+            messages = in_hand(session, delivery.worker)
             prepared = prepare(session, messages, now, delivery.kinds, delivery.sender(session), delivery.host)
             session.close()
     if prepared.others:

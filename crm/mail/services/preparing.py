@@ -18,7 +18,7 @@ from crm.mail.building import Sender, ascii_address, build
 from crm.mail.kinds import Batch, Kinds
 from crm.mail.models import Address, AddressState, SkipReason
 from crm.mail.services import claiming
-from crm.mail.services.claiming import Claimed
+from crm.mail.services.in_hand import Claimed
 from crm.mail.transport import Envelope
 from crm.prebuilt import prebuilt
 
