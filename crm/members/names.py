@@ -59,7 +59,7 @@ def transliterate(text: str) -> str:
 def words(*names: str) -> frozenset[str]:
     """The words by which somebody is found: as folded, in Latin letters, and the parts of double names."""
     ways: list[str] = []
-    for name in names:
+    for name in filter(None, names):
         ways += _ways(name)
         if "-" in name or "‐" in name:
             ways += _ways(name.replace("-", " ").replace("‐", " "))

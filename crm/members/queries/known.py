@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -47,16 +47,23 @@ class Known:
         self._session = session
         self._some_erased = session.scalar(sa.select(sa.exists().where(Member.erased_at.is_not(None))))
 
-    def among(self, people: Sequence[Person]) -> dict[Key, Found]:
-        """Those of these people whom we know; each way is asked only for whom the ways before did not find."""
+    def among(self, people: Sequence[Person], addresses: Collection[str]) -> dict[Key, Found]:
+        """Those of these people whom we know, given which of their addresses exist.
+
+        Each way is asked only for whom the ways before did not find.
+        """
         session = self._session
         known: dict[Key, Found] = {}
         rest = {(person.scheme, person.key): person for person in people}
         for way in (_by_identifier, _by_own_key, _by_other_ids, *((_erased,) if self._some_erased else ())):
             found = dict(way(session, rest))
-            known |= found
-            rest = {key: person for key, person in rest.items() if key not in found}
-        known.update(_by_name_and_address(session, rest, {found.member_id for found in known.values()}))
+            if found:
+                known |= found
+                rest = {key: person for key, person in rest.items() if key not in found}
+        told = _by_address(rest.values(), addresses)
+        if told:
+            schemes = {scheme for scheme, _key in rest}
+            known.update(_by_name_and_address(session, told, schemes, {found.member_id for found in known.values()}))
         return known
 
 
@@ -139,13 +146,21 @@ def _by_other_ids(session: Session, people: People) -> Iterator[tuple[Key, Found
             yield (person.scheme, person.key), found
 
 
-def _by_name_and_address(session: Session, people: People, taken: set[int]) -> Iterator[tuple[Key, Found]]:
-    """People entered by hand: the same name with the same address, and not known to this source under another id."""
+def _by_address(people: Iterable[Person], addresses: Collection[str]) -> Mapping[str, Sequence[Person]]:
+    """People by each of their addresses that exists: mostly none does."""
     told: defaultdict[str, list[Person]] = defaultdict(list)
-    for person in people.values():
+    for person in people:
         if "email" in person.fields:
             for address in read_cell(person.fields["email"]).addresses:
-                told[address].append(person)
+                if address in addresses:
+                    told[address].append(person)
+    return told
+
+
+def _by_name_and_address(
+    session: Session, told: Mapping[str, Sequence[Person]], schemes: Collection[str], taken: set[int]
+) -> Iterator[tuple[Key, Found]]:
+    """People entered by hand: the same name with the same address, and not known to this source under another id."""
     asked = (
         sa.select(Address.email, Member.name, Member.id, Member.country_iso2, Member.territory)
         .join(EmailAddress, EmailAddress.address_id == Address.id)
@@ -154,7 +169,7 @@ def _by_name_and_address(session: Session, people: People, taken: set[int]) -> I
             Member.erased_at.is_(None),
             ~sa.exists().where(
                 Identifier.member_id == Member.id,
-                Identifier.scheme.in_({scheme for scheme, _key in people}),
+                Identifier.scheme.in_(schemes),
             ),
         )
         .order_by(Member.id)
@@ -162,7 +177,6 @@ def _by_name_and_address(session: Session, people: People, taken: set[int]) -> I
 
     @cache
     def named(email: str) -> Mapping[str, Person]:
-        # Names are folded only where somebody has the address: mostly nobody has.
         return {fold(person.fields["name"]): person for person in told[email]}
 
     for addresses in portions(told):

@@ -48,20 +48,20 @@ class NewSeat(NamedTuple):
 
 
 class Arrival:
-    """Makes the rows of new people; knows the addresses there are."""
+    """Makes the rows of new people; `addresses` are those there are of whom it met, with their numbers."""
 
     def __init__(self, report: ImportReport, places: Places, now: datetime) -> None:
         """Begin with no address known."""
         self._report, self._places, self._now = report, places, now
-        self._addresses: dict[str, int] = {}
+        self.addresses: dict[str, int] = {}
 
     def learn_addresses(self, session: Session, people: Sequence[Person]) -> None:
         """Find out which of these people's addresses exist: one statement."""
         cells = (person.fields["email"] for person in people if "email" in person.fields)
         told = {email for cell in cells for email in read_cell(cell).addresses}
-        for unknown in portions(told - self._addresses.keys()):
+        for unknown in portions(told - self.addresses.keys()):
             found = session.execute(sa.select(Address.email, Address.id).where(Address.email.in_(unknown)))
-            self._addresses.update((email, number) for email, number in found)
+            self.addresses.update((email, number) for email, number in found)
 
     def welcome(self, newcomers: Sequence[Newcomer], batch: Batch) -> None:
         """Take in people who are new, each as a prospect unless the file says otherwise."""
@@ -137,21 +137,17 @@ class Arrival:
             self._report.not_addresses.append((person.number, person.fields["name"], cell.leftover))
         return cell.addresses, NOT_AN_ADDRESS.format(cell.leftover)
 
-    def find_address(self, email: str) -> int | None:
-        """The number of an address that these people were asked about, None when there is none yet."""
-        return self._addresses.get(email)
-
     def add_addresses(self, links: Sequence[tuple[int, str, int]], batch: Batch) -> None:
         """Link people with addresses, as (member, email, position); an address that does not exist is made."""
         if not links:
             return
         members, emails, positions = zip(*links, strict=True)
-        new = [email for email in dict.fromkeys(emails) if email not in self._addresses]
+        new = [email for email in dict.fromkeys(emails) if email not in self.addresses]
         if new:
             domains = [email.rpartition("@")[2] for email in new]
             numbers = batch.add_columns(Address, {"email": new, "domain": domains})
-            self._addresses.update(zip(new, numbers, strict=True))
-        linked = [self._addresses[email] for email in emails]
+            self.addresses.update(zip(new, numbers, strict=True))
+        linked = [self.addresses[email] for email in emails]
         batch.add_columns(EmailAddress, {"member_id": members, "address_id": linked, "position": positions})
         self._report.addresses += len(links)
 

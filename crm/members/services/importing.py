@@ -84,8 +84,8 @@ class _Run:
     def take(self, people: Sequence[Person]) -> None:
         """Find out about a chunk of people, and write what is to be written."""
         batch = Batch(self._session, self._numbers)
-        known = self._known.among(people)
         self._arrival.learn_addresses(self._session, people)
+        known = self._known.among(people, self._arrival.addresses)
         newcomers: list[Newcomer] = []
         changed: list[tuple[Person, Found]] = []
         for person in people:

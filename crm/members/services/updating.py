@@ -154,7 +154,7 @@ class Update:
             return note
         emails, leftover = self._arrival.read_addresses(person)
         linked = present.addresses[found.member_id]
-        fresh = [email for email in emails if self._arrival.find_address(email) not in linked]
+        fresh = [email for email in emails if self._arrival.addresses.get(email) not in linked]
         self._new_links += [(found.member_id, email, place) for place, email in enumerate(fresh, start=len(linked))]
         return join_note(note, leftover)
 
