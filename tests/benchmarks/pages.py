@@ -87,13 +87,15 @@ def main() -> None:
 def _pages(app: Flask, browsers: Mapping[Role, FlaskClient], member_id: int) -> Iterator[Page]:
     with app.app_context():
         action_id = db.session.scalar(sa.text("SELECT max(id) FROM action")) or 1
+        digest_id = db.session.scalar(sa.text("SELECT max(id) FROM digest")) or 1
         far = _page(1_000)
     coordinator = (
         "/", "/members/", "/members/?country=KE&sort=name", "/members/?q=ozde", "/members/?q=nobodyatall",
         f"/members/{member_id}", "/countries/", "/countries/KE", "/treaties/ccm", "/actions/",
         f"/actions/?page={far}", "/actions/?country=KE", f"/actions/{action_id}", "/follow-ups/", "/digests/",
         "/search?q=ozde", "/search?q=ozzde",
-        "/reports/", "/reports/digests", "/reports/digests/chart.svg", "/archive/",
+        "/reports/", "/reports/countries", "/reports/digests", "/reports/digests/chart.svg", "/archive/",
+        f"/digests/{digest_id}/report", "/milestones/of/KE", "/chambers/", "/library/", "/treaties/positions/",
     )  # fmt: skip
     for address in coordinator:
         yield Page(f"coordinator {address}", _getter(browsers[Role.COORDINATOR], address))
