@@ -3,7 +3,7 @@
 L is what postfix's smtp-source drives into the same smtp-sink; the naive sender is a Flask-Mail loop over one
 connection that renders each message in full. Each round runs all three, so that a ratio is of one moment; the ratios
 of CPU time, the sink's included, hold on a busy machine too. Everything is invented, and nothing leaves this machine.
-`--memory` compares a worker's peak memory at two sizes instead. CRM_TEST_POSTGRES_URL chooses PostgreSQL.
+`--memory` compares a worker's peak memory at two sizes instead. CRM_DATABASE_URL chooses PostgreSQL.
 """
 
 from __future__ import annotations
