@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from crm.actions.forms.parts import LONGEST_TEXT, PersonField, trimmed
-from crm.actions.forms.words import AIMS
+from crm.actions.forms.words import AIMS, WHO_SEES
 from crm.actions.services.drafts import LONGEST_TITLE
 from crm.library.filling import unknown_marks
 from crm.library.kinds import GROUPS, ParliamentKind, TextKind, kinds_meant, parliament_word, text_kind_word
@@ -77,6 +77,7 @@ class CopyForm(Form):
     title = StringField(_l("In one line"), validators=[DataRequired(_l("Give it a line.")), Length(max=LONGEST_TITLE)])
     text = TextAreaField(_l("Text"), validators=[DataRequired(_l("The text is empty.")), Length(max=LONGEST_TEXT)])
     aim = ChoiceField(_l("What it asks for"), AIMS)
+    visibility = ChoiceField(_l("Who may see it"), WHO_SEES)
     for_whom = SelectField(_l("For whom"), coerce=int)
     person = PersonField(_l("For whom"))
 

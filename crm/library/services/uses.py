@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Actor
-from crm.actions.models import ActionKind, ActionState, ParliamentaryAction
+from crm.actions.models import ActionKind, ActionState, ParliamentaryAction, Visibility
 from crm.actions.services import ActionDraft, Part, record_action
 from crm.library.kinds import TextKind, text_kind_word
 from crm.library.models import ModelText
@@ -36,6 +36,7 @@ class Copy:
     aim: Step
     language: str = "en"
     member_id: int | None = None
+    visibility: Visibility | None = None
 
 
 def plan_use(session: Session, actor: Actor, now: datetime, text: ModelText, copy: Copy) -> ParliamentaryAction:
@@ -50,5 +51,6 @@ def plan_use(session: Session, actor: Actor, now: datetime, text: ModelText, cop
         state=ActionState.PLANNED,
         participants=() if copy.member_id is None else (Part(copy.member_id),),
         model_text_id=text.id,
+        visibility=copy.visibility,
     )
     return record_action(session, actor, now, draft)

@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 from crm.accounts import rates
 from crm.accounts.rights import Act
 from crm.actions.forms.building import keeps_records, own_members
+from crm.actions.models import Visibility
 from crm.actions.queries import find_action
 from crm.audit.services import on_behalf_of
 from crm.countries.models import Country
@@ -41,7 +42,8 @@ def adapt(text_id: int) -> ResponseReturnValue:
         places = list_places(current.session(), current.language())
         return render_template("library/choose.html", text=record.text, version=version, places=places)
     standing, title, body = filled(version, country)
-    form = _offered(CopyForm(title=title, text=body, aim=_aim(record.text, standing)))
+    seen_by = Visibility.PRIVATE if keeps_records() else Visibility.NETWORK
+    form = _offered(CopyForm(title=title, text=body, aim=_aim(record.text, standing), visibility=seen_by))
     if form.validate_on_submit():
         action_id = _keep(record.text, version, country, form)
         offer_undo(_("Your copy is kept as a plan."))
@@ -119,6 +121,7 @@ def _keep(text: ModelText, version: ModelTextVersion, country: Country, form: Co
         aim=form.aim.data,
         language=version.language,
         member_id=_member_of(form),
+        visibility=form.visibility.data,
     )
     if copied.member_id and not keeps_records() and copied.member_id != current.actor().member_id:
         on_behalf_of(session, copied.member_id)

@@ -13,7 +13,7 @@ from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.actions.models import ActionKind, ActionState, ParliamentaryAction, Participation
+from crm.actions.models import ActionKind, ActionState, ParliamentaryAction, Participation, Visibility
 from crm.extensions import db
 from crm.library.models import ModelText, ModelTextVersion
 from crm.treaties.step import Step
@@ -105,9 +105,11 @@ def test_the_copy_becomes_a_plan_then_is_tabled_and_answered_and_the_library_cou
     page = jane.get(f"/library/texts/{begun}").text
     assert "Kenya signed the Convention on Cluster Munitions on 3 December 2008" in page
     kept = jane.post(
-        f"/library/texts/{begun}", data={"title": "My question", "text": "First.\n\nSecond {x}.", "aim": "ratify"}
+        f"/library/texts/{begun}",
+        data={"title": "My question", "text": "First.\n\nSecond {x}.", "aim": "ratify", "visibility": "private"},
     )
     [action] = stored(app, sa.select(ParliamentaryAction))
+    assert action.visibility is Visibility.PRIVATE
     assert kept.location == f"/actions/{action.id}"
     assert (action.kind, action.state, action.aim) == (ActionKind.QUESTION, ActionState.PLANNED, Step.RATIFY)
     assert (action.country_iso2, action.kind_as_written) == ("KE", "Written question")
@@ -159,7 +161,13 @@ def test_staff_choose_a_country_and_whom_it_is_for(app: Flask, staff: FlaskClien
     assert "for which country?" in staff.get(address).text
     wrong = staff.get(f"/library/texts/{number_of(app, 'stay-oral')}/adapt?country=NP").text
     assert "something else than what fits this country now" in wrong
-    copied = {"title": "No public money", "text": "Words", "aim": "ratify", "person": "Jane Wanjikũ"}
+    copied = {
+        "title": "No public money",
+        "text": "Words",
+        "aim": "ratify",
+        "person": "Jane Wanjikũ",
+        "visibility": "network",
+    }
     assert staff.post(f"{address}?country=KE", data=copied).status_code == 302
     assert stored(app, sa.select(Participation.member_id)) == [jane_id]
 
