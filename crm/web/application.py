@@ -12,6 +12,7 @@ from crm.audit.services import Doing, begin, end
 from crm.db import reading
 from crm.extensions import db
 from crm.web import current
+from crm.web.undo import unsaid_on_failure
 from crm.web.writing import Environment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,10 +46,11 @@ class Application(Flask):
                 source="web",
             ),
         )
-        response: Response = self.make_response(super().dispatch_request())
-        if response.status_code < FIRST_REFUSAL:
-            session.commit()
-        else:
-            session.rollback()
+        with unsaid_on_failure():
+            response: Response = self.make_response(super().dispatch_request())
+            if response.status_code < FIRST_REFUSAL:
+                session.commit()
+            else:
+                session.rollback()
         end(session)
         return response

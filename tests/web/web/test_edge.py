@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, flash
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
@@ -76,3 +76,30 @@ def test_with_the_database_away_somebody_signed_in_still_reads_what_to_do(
     assert answer.status_code == 500
     assert "Nothing was saved. Try again" in answer.text
     assert "away" not in answer.text
+
+
+def test_what_a_failed_request_said_is_not_shown_and_what_was_said_before_is(app: Flask) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def add() -> str:
+        current.session().add(Organisation(name="Written"))
+        flash("The person is added.")
+        return ""
+
+    app.add_url_rule("/add", view_func=public(add), methods=["POST"])
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_flashes"] = [("message", "The plan is kept.")]
+
+    def refuse(_session: object) -> None:
+        statement, reason = "COMMIT", sqlite3.OperationalError("database or disk is full")
+        raise OperationalError(statement, None, reason)
+
+    sa.event.listen(db.session.session_factory, "before_commit", refuse)
+    answer = browser.post("/add")
+    sa.event.remove(db.session.session_factory, "before_commit", refuse)
+    assert answer.status_code == 500
+    assert "Nothing was saved." in answer.text
+    assert "The person is added." not in answer.text
+    assert "The plan is kept." in answer.text
+    assert "The person is added." not in browser.get("/sign-in").text
