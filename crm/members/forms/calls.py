@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from crm.actions.models import ActionKind
 from crm.members.forms.words import KINDS
 from crm.members.models import InteractionKind
+from crm.web import current
 from crm.web.fields import ChoiceField, DayField, PartialDateField
 from crm.web.forms import Form
 
@@ -39,6 +41,16 @@ class CallForm(Form):
     owe = BooleanField(_l("We owe something"))
     owe_what = StringField(_l("What we owe"), validators=[Length(max=1_000)])
     owe_by = DayField(_l("By when"))
+
+    def validate_on(self, field: Any) -> None:
+        """Nothing was said yet on a day that is still to come."""
+        if field.data is not None and field.data > current.today():
+            raise ValidationError(_("This day is still to come. Note the call when it was held."))
+
+    def validate_action_on(self, field: Any) -> None:
+        """What they did is done."""
+        if self.did.data and field.data is not None and field.data.earliest > current.today():
+            raise ValidationError(_("This day is still to come. Say when they did it, or log it as planned."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and those of each tick that is set."""

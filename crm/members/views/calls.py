@@ -61,7 +61,7 @@ def keep(member_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(member, form), WRONG
     session, actor, now = current.session(), current.actor(), current.now()
-    said = Said(form.text.data, min(form.on.data, current.today()), form.kind.data)
+    said = Said(form.text.data, form.on.data, form.kind.data)
     services.note_interaction(session, actor, now, member, said)
     if form.did.data:
         draft = ActionDraft(

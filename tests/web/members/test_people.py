@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -147,6 +148,27 @@ def test_a_call_with_something_missing_keeps_nothing_and_all_that_was_typed(
     for words in ("Typed words", "the 40th", "Say in one line what they did.", "Say what we owe.", "Say by when."):
         assert words in page
     assert held(sa.select(Interaction)) == []
+
+
+def test_a_call_and_a_deed_of_a_day_to_come_are_refused_beside_their_fields(
+    friend: Make, sign_in: SignIn, held: Ask
+) -> None:
+    number = friend()
+    data = {"kind": "call", "on": "2099-01-01", "text": "Typed words", "action_kind": "bill"}
+    data |= {"did": "y", "action_on": "2098", "action_line": "Tabled a bill"}
+    answer = sign_in("staff").post(f"/members/{number}/note", data=data)
+    assert answer.status_code == 422
+    assert re.search('id="on-error">This day is still to come', answer.text)
+    assert re.search('id="action_on-error">This day is still to come', answer.text)
+    for words in ("Typed words", "2099-01-01", "2098", "Tabled a bill"):
+        assert words in answer.text
+    assert held(sa.select(Interaction)) == []
+
+
+def test_the_day_of_a_deed_that_is_not_ticked_refuses_nothing(friend: Make, sign_in: SignIn, held: Ask) -> None:
+    data = {"kind": "call", "on": "2026-02-27", "text": "Words", "action_kind": "bill", "action_on": "2098"}
+    assert sign_in("staff").post(f"/members/{friend()}/note", data=data).status_code == 302
+    assert held(sa.select(ParliamentaryAction)) == []
 
 
 def test_a_person_is_added_edited_and_the_edit_undone(friend: Make, sign_in: SignIn, held: Ask) -> None:
