@@ -29,10 +29,10 @@ class Period:
         return f"from={self.start.isoformat()}&to={self.end.isoformat()}"
 
 
-def period(start: str, end: str, today: date) -> Period:
-    """Read a period; this year up to today where nothing is given. Raises ValueError when it is none."""
-    last = date.fromisoformat(end) if end else today
-    first = date.fromisoformat(start) if start else last.replace(month=1, day=1)
+def period(start: date | None, end: date | None, today: date) -> Period:
+    """Give a period; this year up to today where nothing is said. Raises ValueError when it is none."""
+    last = end or today
+    first = start or last.replace(month=1, day=1)
     if first > last or last == date.max:
         message = "a period ends after it begins"
         raise ValueError(message)

@@ -13,7 +13,8 @@ from crm.accounts.rights import Act
 from crm.actions.models import OutcomeKind
 from crm.countries.queries import list_places
 from crm.mail.models import MessageState
-from crm.reports.period import Period, period
+from crm.reports.forms import PeriodForm
+from crm.reports.period import Period
 from crm.reports.queries import (
     Report,
     friend_moves,
@@ -34,7 +35,18 @@ blueprints = (bp,)
 
 bp.app_template_filter("outcome_word")(outcome_word)
 
+WRONG = 422
+
 Table = tuple[str, str, Sequence[tuple[str, Line]]]
+
+
+class NoPeriodError(ValueError):
+    """An address names no period; `form` says why."""
+
+    def __init__(self, form: PeriodForm) -> None:
+        """Keep what was typed."""
+        super().__init__("no period")
+        self.form = form
 
 
 @bp.get("/reports/")
@@ -50,7 +62,8 @@ def index() -> ResponseReturnValue:
         headings = [_("Part"), _("What"), _("Number"), _("Told to us"), _("Seen in the record")]
         return download(wanted, name, headings, _rows(found, tables))
     template = "reports/print.html" if "print" in request.args else "reports/index.html"
-    return render_template(template, over=over, report=found, tables=tables, heading_of=evidence_heading)
+    form = PeriodForm(formdata=None, data={"start": over.start, "end": over.end})
+    return render_template(template, over=over, form=form, report=found, tables=tables, heading_of=evidence_heading)
 
 
 @bp.get("/reports/friends/<moved>")
@@ -82,11 +95,18 @@ def outcomes(kind: str) -> str:
     return render_template("reports/outcomes.html", over=over, rows=rows, kind=outcome_word(wanted))
 
 
+@bp.errorhandler(NoPeriodError)
+def ask_again(error: NoPeriodError) -> ResponseReturnValue:
+    """Say beside its field what is no period, and keep what was typed."""
+    return render_template("reports/period.html", form=error.form), WRONG
+
+
 def _period() -> Period:
-    try:
-        return period(request.args.get("from", ""), request.args.get("to", ""), current.today())
-    except ValueError:
-        abort(400)
+    """The period of the address; raises NoPeriodError where it names none."""
+    form = PeriodForm(formdata=request.args)
+    if not form.validate():
+        raise NoPeriodError(form)
+    return form.period()
 
 
 def _names() -> Mapping[str, str]:

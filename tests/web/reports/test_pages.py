@@ -51,9 +51,31 @@ def test_the_file_has_a_row_for_each_number(sign_in: Callable[..., FlaskClient])
     assert ["Friends", "Gained", "0"] in [row[:3] for row in rows]
 
 
-@pytest.mark.parametrize("query", ["from=never", "from=2026-01-01&to=2025-01-01", "to=9999-12-31"])
-def test_what_is_no_period_is_answered_with_400(query: str, sign_in: Callable[..., FlaskClient]) -> None:
-    assert sign_in("staff").get(f"/reports/?{query}").status_code == 400
+BAD_PERIODS = (
+    ("from=never", "from", "never", "read as a date"),
+    ("from=2026-12-01&to=2026-01-01", "to", "2026-12-01", "The period ends before it begins."),
+    ("from=2099-01-01", "to", "2099-01-01", "The period ends before it begins."),
+    ("to=9999-12-31", "to", "9999-12-31", "between 1900 and 2100"),
+    ("from=2026&to=2026-01-05", "from", "2026-01-05", "Say the day too"),
+)
+
+
+@pytest.mark.parametrize("address", ["/reports/", "/reports/friends/gained", "/reports/outcomes/answer"])
+@pytest.mark.parametrize(("query", "beside", "typed", "words"), BAD_PERIODS)
+def test_what_is_no_period_is_said_beside_the_field_and_kept(
+    address: str, query: str, beside: str, typed: str, words: str, sign_in: Callable[..., FlaskClient]
+) -> None:
+    answer = sign_in("staff").get(f"{address}?{query}")
+    page = html.unescape(answer.text)
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in page
+    assert re.search(rf'id="{beside}-error">[^<]*{re.escape(words)}', page)
+    assert page.count('-error">') == 1
+
+
+def test_a_file_of_no_period_says_so_on_a_page(sign_in: Callable[..., FlaskClient]) -> None:
+    answer = sign_in("staff").get("/reports/?format=csv&from=never")
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
 
 
 def test_an_unknown_outcome_is_not_found(sign_in: Callable[..., FlaskClient]) -> None:
