@@ -95,13 +95,14 @@ def _expected(name: str) -> bool:
 
 
 def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    """Write one file; tarfile's own filters came only with Python 3.11.4."""
+    """Write one file as old as it was; tarfile's own filters came only with Python 3.11.4."""
     target = folder / member.name
     target.parent.mkdir(parents=True, exist_ok=True)
     content = archive.extractfile(member)
     if content is not None:
         with content, target.open("wb") as out:
             shutil.copyfileobj(content, out)
+        os.utime(target, (member.mtime, member.mtime))
 
 
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:

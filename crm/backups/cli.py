@@ -11,14 +11,13 @@ from flask import current_app
 
 from crm.backups.services import back_up, restore
 from crm.extensions import db
-from crm.web.commandline import in_app
+from crm.web.commandline import FileToWrite, in_app
 
-FILE = click.Path(path_type=Path, dir_okay=False, resolve_path=True)
 MEGABYTE = 2**20
 
 
 @click.command("backup")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FileToWrite())
 @in_app
 def backup(file: Path) -> None:
     """Write the whole state of this instance into one private FILE, also while it is in use."""
@@ -27,7 +26,7 @@ def backup(file: Path) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=FILE)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, resolve_path=True))
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 @in_app
 def bring_back(file: Path, *, yes: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import tempfile
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -26,15 +27,23 @@ _DAILY = re.compile(r"daily-(\d{4}-\d{2}-\d{2})\.crmbackup")
 
 
 def back_up(settings: Settings, target: Path, now: datetime) -> int:
-    """Write the whole state of the instance into one private file; gives its size in bytes."""
+    """Write the whole state of the instance into one private file; gives its size in bytes.
+
+    Raises BackupError, and leaves nothing behind, where it can't be written: most often the disk is full.
+    """
     engine = sa.make_url(settings.database_url).get_backend_name()
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-        copy = Path(folder) / "database"
-        copy_out(settings.database_url, copy)
-        manifest = Manifest(
-            engine=engine, made_at=now.isoformat(timespec="seconds"), version=version("parliamentary-friends")
-        )
-        pack(target, manifest, copy, settings.secret_key, settings.instance_path)
+    manifest = Manifest(
+        engine=engine, made_at=now.isoformat(timespec="seconds"), version=version("parliamentary-friends")
+    )
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+            copy = Path(folder) / DATABASE_MEMBER
+            copy_out(settings.database_url, copy)
+            pack(target, manifest, copy, settings.secret_key, settings.instance_path)
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"{target} could not be written ({reason}): make room there, or name another folder"
+        raise BackupError(message) from error
     return target.stat().st_size
 
 

@@ -25,7 +25,7 @@ from crm.members.services.consent import Consent, subscribe_all
 from crm.members.services.importing import import_people
 from crm.members.sources.own import COLUMNS
 from crm.members.sources.reading import Format
-from crm.web.commandline import PlainError, act, in_app
+from crm.web.commandline import FileToWrite, PlainError, act, in_app
 from crm.web.downloads import write_csv, write_xlsx
 
 SHOWN = 20
@@ -67,7 +67,7 @@ def bring_in(file: Path, kind: str | None, country: str | None, report: str, *, 
 
 
 @members.command("export")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FileToWrite())
 @click.option("--reason", required=True, help="Why; kept in the journal.")
 @in_app
 def take_out(file: Path, reason: str) -> None:

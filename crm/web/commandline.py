@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -27,6 +28,22 @@ class PlainError(click.ClickException):
         """Keep the sentence and the code."""
         super().__init__(message)
         self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance
+
+
+class FileToWrite(click.Path):
+    """The path of a file that is there, or of none yet: a device, a pipe or a socket is never written over."""
+
+    def __init__(self) -> None:
+        """Ask for no folder, and give a path that says where it leads."""
+        super().__init__(path_type=Path, dir_okay=False, resolve_path=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the path; raises PlainError when something else than a file stands there."""
+        path = Path(super().convert(value, param, ctx))
+        if path.exists() and not path.is_file():
+            message = f"{path} is not a file, but a device, a pipe or the like: name a file, or one that is not there yet"
+            raise PlainError(message)
+        return path
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import stat
 import tarfile
 import threading
@@ -11,16 +13,19 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from crm.accounts.models import Counter
 from crm.backups.archive import BackupError
 from crm.backups.services import back_up, keep_daily, restore
+from crm.commandline import cli
 from crm.config import Settings
 from crm.db import make_engine
 from crm.mail.models import MailControl
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+OLD = 1_700_000_000.5
 
 
 @pytest.fixture
@@ -53,6 +58,7 @@ def test_a_backup_brings_back_rows_files_and_key_and_freezes_mail(instance: Sett
         _add_pair(session, 1)
     (instance.instance_path / "uploads").mkdir()
     (instance.instance_path / "uploads" / "list.csv").write_text("name\n")
+    os.utime(instance.instance_path / "uploads" / "list.csv", (OLD, OLD))
     target = tmp_path / "copy.crmbackup"
     back_up(instance, target, NOW)
     with Session(engine) as session:
@@ -64,6 +70,7 @@ def test_a_backup_brings_back_rows_files_and_key_and_freezes_mail(instance: Sett
 
     assert _count(instance.database_url) == {"left": 1, "right": 1}
     assert (instance.instance_path / "uploads" / "list.csv").read_text() == "name\n"
+    assert (instance.instance_path / "uploads" / "list.csv").stat().st_mtime == OLD
     assert (instance.instance_path / "secret_key").read_text().strip() == instance.secret_key
     with Session(engine) as session:
         assert session.get_one(MailControl, "all").reason.startswith("Restored from a backup")
@@ -76,6 +83,40 @@ def test_a_backup_is_private_and_leaves_nothing_else_behind(settings: Settings, 
     back_up(settings, folder / "copy.crmbackup", NOW)
     assert [path.name for path in folder.iterdir()] == ["copy.crmbackup"]
     assert stat.S_IMODE((folder / "copy.crmbackup").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("limit", [2**16, 2**21], ids=["for the copy of the database", "for the archive"])
+def test_a_disk_without_room_is_one_line_and_leaves_nothing(settings: Settings, tmp_path: Path, limit: int) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (settings.instance_path / "noise").write_bytes(os.urandom(2**22))
+    # No test may fill a disk: what no file may grow beyond fails in the same calls.
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        with pytest.raises(BackupError, match="could not be written .*: make room there, or name another folder"):
+            back_up(settings, folder / "copy.crmbackup", NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["backup"], ["members", "export", "--reason", "for us"]])
+def test_a_command_writes_over_no_pipe(app: Flask, tmp_path: Path, command: list[str]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+    # Somebody reads, so that whoever writes would not wait.
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        result = app.test_cli_runner().invoke(cli, [*command, str(pipe)])
+    finally:
+        os.close(reader)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert "is not a file" in result.output
+    assert result.output.count("\n") == 1
+    assert pipe.is_fifo()
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644
 
 
 def test_a_backup_under_load_is_consistent(instance: Settings, tmp_path: Path) -> None:
