@@ -39,9 +39,9 @@ class FileToWrite(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read the path; raises PlainError when something else than a file stands there."""
-        path = Path(super().convert(value, param, ctx))
+        path = Path(str(super().convert(value, param, ctx)))
         if path.exists() and not path.is_file():
-            message = f"{path} is not a file, but a device, a pipe or the like: name a file, or one that is not there yet"
+            message = f"{path} is not a file, but a device, a pipe or the like: name another"
             raise PlainError(message)
         return path
 

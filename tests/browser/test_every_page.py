@@ -11,16 +11,18 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import Role
+from crm.audit.models import ChangeSet
 from crm.audit.services import Doing, begin
 from crm.db import make_engine
 from crm.demonstration.services import fill
 from crm.extensions import db
 from crm.letters.services.texts import load_shipped as load_letters
 from crm.library.services import load_shipped as load_library
+from crm.mail.models import Message
 from crm.members.models import Member
 from tests.conftest import NOW
 from tests.support.browser import PHONE, WIDE, findings, overflow
@@ -111,4 +113,25 @@ def test_every_page_is_accessible_in_light_and_dark_and_fits_every_screen(
 ) -> None:
     sign_in_browser(role, friend if role is Role.MEMBER else None)
     found = walk(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", [PHONE, WIDE])
+def test_a_name_without_a_space_makes_no_page_wider_and_hides_no_column(
+    app: Flask, page: Page, sign_in_browser: Callable[..., None], screen: ViewportSize
+) -> None:
+    with app.app_context():
+        sent = db.session.scalars(sa.select(Message.recipient_id).where(Message.kind == "digest").limit(1)).one()
+        db.session.execute(sa.update(Member).where(Member.id == sent).values(name="Llanfair" * 36, sort_name="Aa"))
+        db.session.execute(sa.update(ChangeSet).values(summary="Llanfair" * 36))
+        db.session.commit()
+    sign_in_browser(Role.COORDINATOR)
+    page.set_viewport_size(screen)
+    found = []
+    for address in (f"/members/{sent}", "/members/?stage=any", "/digests/1/report", "/digests/2/audience", "/audit/"):
+        page.goto(address)
+        found += overflow(page)
+        second = page.locator("main table tbody tr").locator(":nth-child(2)").first
+        if second.count() and second.bounding_box()["x"] > screen["width"] - 100:
+            found.append(f"{page.url}: the second column is out of sight")
     assert not found, "\n".join(found)

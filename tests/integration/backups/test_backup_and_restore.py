@@ -94,7 +94,7 @@ def test_a_disk_without_room_is_one_line_and_leaves_nothing(settings: Settings, 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
     try:
-        with pytest.raises(BackupError, match="could not be written .*: make room there, or name another folder"):
+        with pytest.raises(BackupError, match=r"could not be written \(.*\): make room there, or name another folder"):
             back_up(settings, folder / "copy.crmbackup", NOW)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
