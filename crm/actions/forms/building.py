@@ -63,6 +63,7 @@ def for_new() -> ActionForm:
     }
     form = ActionForm(data={name: value for name, value in known.items() if value is not None})
     _offer(form, ())
+    del form.opened
     if staff:
         del form.for_whom
         if request.method == "GET":
@@ -78,10 +79,23 @@ def for_new() -> ActionForm:
 
 
 def for_editing(record: ActionRecord) -> ActionForm:
-    """The form with what is kept of an action."""
+    """The form with what is kept of an action, and what was typed about it."""
+    form = _about(record)
+    if request.method == "GET":
+        form.opened.fill(form)
+        if keeps_records():
+            add_blank_rows(form)
+    return form
+
+
+def as_kept(record: ActionRecord) -> ActionForm:
+    """The form with what is kept of an action, whatever was typed."""
+    return _about(record, formdata=None)
+
+
+def _about(record: ActionRecord, **read_from: Any) -> ActionForm:
     action = record.action
     held = chambers_of_action(current.session(), action.id)
-    staff = keeps_records()
     known = {
         "country": action.country_iso2,
         "chambers": [chamber.id for chamber in held],
@@ -92,16 +106,14 @@ def for_editing(record: ActionRecord) -> ActionForm:
             if part.name is not None
         ],
     }
-    form = ActionForm(obj=action, data=known)
+    form = ActionForm(obj=action, data=known, **read_from)
     _offer(form, held)
     for name in ("for_whom", "outcome", "then_what", "then_by"):
         del form[name]
     if action.state is ActionState.DRAFT:
         del form.state
-    if not staff:
+    if not keeps_records():
         _leave_to_members(form)
-    elif request.method == "GET":
-        add_blank_rows(form)
     return form
 
 

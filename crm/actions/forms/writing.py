@@ -19,6 +19,7 @@ from crm.actions.services.drafts import LONGEST_TITLE
 from crm.web import current
 from crm.web.fields import ChoiceField, CountryField, DayField, PartialDateField
 from crm.web.forms import Form
+from crm.web.meanwhile import OpenedField
 
 MOST_PARTICIPANTS = 200
 SETTLED = {state: STATES[state] for state in (ActionState.DONE, ActionState.PLANNED)}
@@ -51,6 +52,7 @@ class ActionForm(Form):
     outcome = FormField(NewOutcomeForm, label=_l("What came of it"))
     then_what = StringField(_l("What we promised"), validators=[Length(max=LONGEST_TEXT)])
     then_by = DayField(_l("By when"))
+    opened = OpenedField()
 
     def validate_on(self, field: Any) -> None:
         """A deed that is still to come is a plan."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.accounts.rights import Act
-from crm.actions.forms.building import add_blank_rows, for_editing, for_new, keeps_records, kept_parts, own_members
+from crm.actions.forms.building import (
+    add_blank_rows,
+    as_kept,
+    for_editing,
+    for_new,
+    keeps_records,
+    kept_parts,
+    own_members,
+)
 from crm.actions.forms.writing import ActionForm
 from crm.actions.models import ActionState, ParliamentaryAction
 from crm.actions.services import Part, edit_action, record_action, record_outcome
@@ -18,9 +28,12 @@ from crm.followups.services import Promise, open_follow_up
 from crm.web import current
 from crm.web.access import requires
 from crm.web.addresses import local_target
+from crm.web.meanwhile import OVERTAKEN, Record, take_over, tell
 from crm.web.undo import offer_undo
 
 WRONG = 422
+COLUMNS = {"country": "country_iso2"}
+"""Where a field of the form stands in the record, if under another name."""
 MORE = "more_people"
 """The name of the button that asks for more rows."""
 
@@ -64,8 +77,10 @@ def change(action_id: int) -> ResponseReturnValue:
     form = for_editing(record)
     if _wants_more_rows(form):
         return _page(form, record.action)
-    if not form.validate():
-        return _page(form, record.action), WRONG
+    clashes = take_over(form, as_kept(record))
+    if not form.validate() or clashes:
+        said = tell(form, clashes, Record(ParliamentaryAction.__tablename__, str(action_id), COLUMNS))
+        return _page(form, record.action, said), OVERTAKEN if clashes else WRONG
     draft = form.draft(kept_parts(record), record.action)
     edit_action(current.session(), current.actor(), record.action, draft)
     offer_undo(_("The action is changed."))
@@ -114,5 +129,5 @@ def _promise(form: ActionForm, action: ParliamentaryAction) -> Promise:
     )
 
 
-def _page(form: ActionForm, action: ParliamentaryAction | None = None) -> str:
-    return render_template("actions/form.html", form=form, action=action)
+def _page(form: ActionForm, action: ParliamentaryAction | None = None, said: Mapping[str, str] | None = None) -> str:
+    return render_template("actions/form.html", form=form, action=action, clashes=said or {})

@@ -19,6 +19,7 @@ from crm.members.forms.words import GENDERS, STAGES
 from crm.members.models import Member, Stage
 from crm.web.fields import ChoiceField, CountryField, DayField
 from crm.web.forms import Form
+from crm.web.meanwhile import OpenedField
 
 MOST_ADDRESSES = 20
 LONGEST_TAG = 60
@@ -46,6 +47,7 @@ class PersonForm(Form):
     note = TextAreaField(_l("Note"), validators=[Length(max=20_000)])
     owner = SelectField(_l("Looked after by"), coerce=lambda value: int(value) if value else None)
     shielded = BooleanField(_l("Shielded: only coordinators and whoever looks after them see this person"))
+    opened = OpenedField()
 
     def validate_emails(self, field: Any) -> None:
         """Every line must be one plain address."""
@@ -97,6 +99,7 @@ class PersonForm(Form):
 class NewPersonForm(PersonForm):
     """A person to be added, with the stage to begin in."""
 
+    opened = None  # type: ignore[assignment]  # the library's way to leave a field out
     stage = ChoiceField(_l("Stage"), STAGES, default=Stage.PROSPECT)
 
 

@@ -34,9 +34,12 @@ from crm.treaties.wording import status_sentence
 from crm.web import current
 from crm.web.access import requires
 from crm.web.fields import country_name
+from crm.web.meanwhile import OVERTAKEN, Record, take_over, tell
 from crm.web.undo import offer_undo
 
 TREATY = "ccm"
+COLUMNS = {"country": "country_iso2", "owner": "owner_id"}
+"""Where a field of the form stands in the record, if under another name."""
 
 
 @bp.get("/<int:member_id>")
@@ -90,19 +93,21 @@ def add() -> ResponseReturnValue:
 @requires(Act.EDIT_PEOPLE)
 def edit(member_id: int) -> str:
     """Show the form with what we keep."""
-    member, session = _editable(member_id), current.session()
-    emails = [address.email for address in addresses_of(session, member_id)]
-    form = PersonForm(data=form_data(member, emails, tags_of(session, member_id)))
-    return _edit_page(member, _offered(form))
+    member = _editable(member_id)
+    form = _kept(member)
+    form.opened.fill(form)
+    return _edit_page(member, form)
 
 
 @bp.post("/<int:member_id>/edit")
 @requires(Act.EDIT_PEOPLE)
 def save(member_id: int) -> ResponseReturnValue:
-    """Keep what was changed."""
+    """Keep what was changed, unless somebody else changed the same meanwhile."""
     member, form = _editable(member_id), _offered(PersonForm())
-    if not form.validate():
-        return _edit_page(member, form), WRONG
+    clashes = take_over(form, _kept(member))
+    if not form.validate() or clashes:
+        said = tell(form, clashes, Record(Member.__tablename__, str(member_id), COLUMNS))
+        return _edit_page(member, form, said), OVERTAKEN if clashes else WRONG
     services.edit_member(current.session(), current.actor(), member, form.draft())
     offer_undo(_("The changes are saved."))
     return redirect(url_for("members.show", member_id=member_id))
@@ -146,14 +151,22 @@ def _offered(form: Any) -> Any:
     return form
 
 
+def _kept(member: Member) -> PersonForm:
+    """The form filled with what we keep, whatever was typed."""
+    session = current.session()
+    emails = [address.email for address in addresses_of(session, member.id)]
+    form: PersonForm = _offered(PersonForm(formdata=None, data=form_data(member, emails, tags_of(session, member.id))))
+    return form
+
+
 def _new_page(form: NewPersonForm) -> str:
     if not _may_edit_all():
         abort(403)
     return render_template("members/edit.html", form=form, member=None)
 
 
-def _edit_page(member: Member, form: PersonForm) -> str:
-    return render_template("members/edit.html", form=form, member=member)
+def _edit_page(member: Member, form: PersonForm, said: Mapping[str, str] | None = None) -> str:
+    return render_template("members/edit.html", form=form, member=member, clashes=said)
 
 
 def _agreed(member_id: int) -> tuple[Sequence[Subscription], Preference | None]:

@@ -136,6 +136,60 @@ def test_staff_edit_take_participants_out_and_undo(staff: FlaskClient, log: Call
     assert staff.post(f"/actions/{number}/edit", data=filled | {"on": "soon"}).status_code == 422
 
 
+def opened_on(page: str) -> str:
+    """What the form of a page was opened on."""
+    found = re.search('name="opened"[^>]* value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_two_people_who_change_different_parts_of_an_action_both_keep_theirs(
+    staff: FlaskClient, jane: FlaskClient, ali_id: int, log: Callable[..., int], app: Flask
+) -> None:
+    number = log("Ours")
+    path = f"/actions/{number}/edit"
+    opened = opened_on(staff.get(path).text)
+    part = {"participants-0-person": f"#{ali_id}", "participants-0-role": "co_sponsor"}
+    assert jane.post(path, data={"text": "Her words"}).status_code == 302
+    assert staff.post(path, data={"text": "", "reference": "12", "opened": opened} | part).status_code == 302
+    [action] = stored(app, sa.select(ParliamentaryAction))
+    assert (action.text, action.reference, action.title) == ("Her words", "12", "Ours")
+    assert stored(app, sa.select(Participation.member_id)) == [ali_id]
+
+
+def test_participants_whom_somebody_else_named_meanwhile_stay(
+    staff: FlaskClient, jane_id: int, ali_id: int, log: Callable[..., int], app: Flask
+) -> None:
+    path = f"/actions/{log()}/edit"
+    opened = opened_on(staff.get(path).text)
+    both = {"participants-0-person": f"Jane Wanjikũ (#{jane_id})", "participants-0-role": "lead"}
+    named = both | {"participants-1-person": f"#{ali_id}", "participants-1-role": "lead"}
+    assert staff.post(path, data=named).status_code == 302
+    assert staff.post(path, data=both | {"reference": "12", "opened": opened}).status_code == 302
+    assert set(stored(app, sa.select(Participation.member_id))) == {jane_id, ali_id}
+    none = staff.post(path, data={"participants-0-person": "", "opened": opened})
+    assert none.status_code == 409
+    assert "Now it is: Jane Wanjikũ" in none.text
+    assert set(stored(app, sa.select(Participation.member_id))) == {jane_id, ali_id}
+
+
+def test_who_changes_the_line_that_somebody_else_changed_is_asked(
+    staff: FlaskClient, jane: FlaskClient, log: Callable[..., int], app: Flask
+) -> None:
+    path = f"/actions/{log('Ours')}/edit"
+    opened = opened_on(jane.get(path).text)
+    staff.post(path, data={"title": "Theirs", "on": "2025", "participants-0-person": "Jane Wanjikũ"})
+    answer = jane.post(path, data={"title": "Hers", "opened": opened})
+    assert answer.status_code == 409
+    assert 'value="Hers"' in answer.text
+    assert 'id="title-error">Staff changed this meanwhile. Now it is: Theirs' in answer.text
+    assert 'value="2025"' in answer.text
+    again = {"title": "Hers", "on": "2025", "opened": opened_on(answer.text)}
+    assert jane.post(path, data=again).status_code == 302
+    [action] = stored(app, sa.select(ParliamentaryAction))
+    assert (action.title, action.on) == ("Hers", "2025")
+
+
 def test_what_came_of_it_is_added_on_its_page(staff: FlaskClient, log: Callable[..., int], app: Flask) -> None:
     number = log()
     told = {"kind": "rejected", "on": "2026-01", "votes_for": "3", "votes_against": "0", "text": "Narrowly"}

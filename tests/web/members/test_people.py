@@ -279,3 +279,72 @@ def test_a_name_with_one_letter_wrong_names_who_is_near(
     page = sign_in("staff").get("/members/?q=qoukkabury").get_data(as_text=True)
     assert "Near to it, but for a letter" in page
     assert f'href="/members/{number}"' in page
+
+
+def opened_on(page: str) -> str:
+    """What the form of a page was opened on."""
+    found = re.search('name="opened"[^>]* value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+BO = {
+    "name": "Bo Muster",
+    "country": "KE",
+    "language": "en",
+    "emails": "",
+    "party": "",
+    "phone": "",
+    "owner": "",
+    "gender": "",
+}
+
+
+def test_two_people_who_change_different_things_both_keep_theirs(friend: Make, sign_in: SignIn, held: Ask) -> None:
+    path = f"/members/{friend('Bo Muster')}/edit"
+    first, second = sign_in("coordinator"), sign_in("staff")
+    opened = [opened_on(text(browser, path)) for browser in (first, second)]
+    changed = {"emails": "bo@parliament.example", "party": "Green", "shielded": ""}
+    assert first.post(path, data=BO | changed | {"opened": opened[0]}).status_code == 302
+    assert second.post(path, data=BO | {"phone": "+254 1", "opened": opened[1]}).status_code == 302
+    bo = held(sa.select(Member))[0]
+    assert (bo.party, bo.phone) == ("Green", "+254 1")
+    assert "bo@parliament.example" in text(second, path)
+
+
+def test_who_changes_what_somebody_else_changed_is_asked_and_loses_nothing(
+    friend: Make, sign_in: SignIn, held: Ask
+) -> None:
+    path = f"/members/{friend('Bo Muster')}/edit"
+    first, second = sign_in("coordinator"), sign_in("staff")
+    opened = opened_on(text(second, path))
+    first.post(path, data=BO | {"emails": "bo@parliament.example", "party": HOSTILE})
+    typed = BO | {"party": "Blue", "phone": "+254 1"}
+    answer = second.post(path, data=typed | {"opened": opened})
+    assert answer.status_code == 409
+    assert 'value="Blue"' in answer.text
+    assert 'value="+254 1"' in answer.text
+    assert re.search('id="party-error">Coordinator changed this meanwhile. Now it is: &#34;&gt;&lt;img', answer.text)
+    assert answer.text.count("changed this meanwhile") == 1
+    assert "bo@parliament.example" in answer.text
+    assert held(sa.select(Member.party)) == [HOSTILE]
+    again = typed | {"emails": "bo@parliament.example", "opened": opened_on(answer.text)}
+    assert second.post(path, data=again).status_code == 302
+    assert held(sa.select(Member.party)) == ["Blue"]
+
+
+def test_what_is_wrong_in_a_form_that_was_overtaken_is_said_too(friend: Make, sign_in: SignIn) -> None:
+    path = f"/members/{friend('Bo Muster')}/edit"
+    first, second = sign_in("coordinator"), sign_in("staff")
+    opened = opened_on(text(second, path))
+    first.post(path, data=BO | {"party": "Green"})
+    answer = second.post(path, data=BO | {"name": "", "party": "Blue", "opened": opened})
+    assert answer.status_code == 409
+    assert "Give a name." in answer.text
+    assert "Now it is: Green" in answer.text
+
+
+@pytest.mark.parametrize("nonsense", ["x", "name:", ":::", "party:0 party:1", "é" * 9000])
+def test_a_form_that_was_opened_on_nonsense_is_no_fault(nonsense: str, friend: Make, sign_in: SignIn) -> None:
+    path = f"/members/{friend('Bo Muster')}/edit"
+    assert sign_in("staff").post(path, data=BO | {"opened": nonsense}).status_code in {302, 409}
