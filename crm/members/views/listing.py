@@ -61,6 +61,7 @@ def index() -> ResponseReturnValue:
         sentence=named_sentence(meant, places, chambers),
         stages=offered(STAGES).labels,
         near=() if listed.rows or not meant.search else _near(meant),
+        everyone=None if listed.rows or not meant.stages else _everyone(meant),
     )
 
 
@@ -74,6 +75,14 @@ def _listed(session: Session, meant: Filter) -> Listing:
         most=FOUND_AT_MOST if meant.search else COUNT_AT_MOST,
         counted=people(session, meant, actor, now).ids() if walked else None,
     )
+
+
+def _everyone(meant: Filter) -> tuple[int, Sequence[tuple[str, str]]]:
+    """How many people of any stage the same filter means, and the query string that lists them."""
+    widened = meant.everyone
+    return people(current.session(), widened, current.actor(), current.now()).count(
+        current.session()
+    ), widened.to_query()
 
 
 def _near(meant: Filter) -> Sequence[AnyRow]:

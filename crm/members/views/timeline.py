@@ -18,7 +18,7 @@ from crm.followups.models import FollowUp, FollowUpState
 from crm.letters.models import Letter, LetterBatch, LetterTemplate
 from crm.mail.models import Message
 from crm.members.forms.words import KINDS, STAGES
-from crm.members.models import Member, StageChange
+from crm.members.models import Interaction, Member, StageChange
 from crm.members.queries.records import interactions_of
 from crm.paging import AnySelect
 from crm.partial_date import PartialDate
@@ -177,8 +177,14 @@ def _acts_upon(member_id: int, row_key: str, subject: str) -> AnySelect:
     came = sa.select(Arrival.change_set_id).where(
         Arrival.table_name == Member.__tablename__, Arrival.first <= member_id, Arrival.last >= member_id
     )
+    # What was said in a call is a line of its own as long as it stands.
+    said = sa.select(sa.cast(Interaction.id, sa.String)).where(Interaction.member_id == member_id)
+    told = sa.select(Change.change_set_id).where(
+        Change.table_name == Interaction.__tablename__, Change.row_key.in_(said)
+    )
     return (
         sa.select(ChangeSet.at, ChangeSet.summary, ChangeSet.act, ChangeSet.undone_by)
+        .where(ChangeSet.id.not_in(told))
         .where(sa.or_(ChangeSet.subject == subject, ChangeSet.id.in_(touched), ChangeSet.id.in_(came)))
         .order_by(ChangeSet.at.desc())
         .limit(MOST)

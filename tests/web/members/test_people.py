@@ -36,6 +36,18 @@ def test_the_list_opens_on_friends(friend: Make, sign_in: SignIn) -> None:
     assert "Bo Prospect" in text(sign_in("staff"), "/members/?stage=any")
 
 
+def test_where_no_friend_fits_the_list_says_how_many_others_do(friend: Make, sign_in: SignIn) -> None:
+    friend("Bo Prospect", Stage.PROSPECT)
+    friend("Bo Quill", Stage.INVITED)
+    friend("Shielded Bo", Stage.PROSPECT, shielded=True)
+    page = text(sign_in("staff"), "/members/")
+    assert "No friends yet. " in page
+    assert '<a href="/members/?stage=any">2 people of every stage: show them</a>' in page
+    page = text(sign_in("staff"), "/members/?q=bo+pro&country=KE")
+    assert '<a href="/members/?country=KE&amp;stage=any&amp;q=bo+pro">One person of any stage: show them</a>' in page
+    assert "of any stage" not in text(sign_in("staff"), "/members/?q=nobody&country=KE")
+
+
 @pytest.mark.parametrize("typed", ["lukasz", "ŁUKASZ", "ørsted lu", "obrien", "O’Brien", "Ørst", "%C5%82uk"])
 def test_search_minds_neither_accents_nor_case_nor_apostrophes(friend: Make, sign_in: SignIn, typed: str) -> None:
     friend("Łukasz O'Brien Ørsted")
@@ -128,6 +140,7 @@ def test_one_form_keeps_the_call_the_action_and_what_we_owe(friend: Make, sign_i
     page = text(browser, f"/members/{number}")
     for words in ("She will press.", "Asked when Kenya will ratify", "Send the briefing", "undo:", "Undo"):
         assert words in page or words == "undo:"
+    assert "Noted a call" not in page.partition('class="timeline"')[2]
     act = held(sa.select(ChangeSet.id).order_by(ChangeSet.id.desc()))[0]
     browser.post(f"/audit/{act}/undo")
     assert held(sa.select(Interaction)) == []
