@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.accounts.rights import Act, Actor, Relation, allowed
-from crm.followups.models import FollowUp
+from crm.followups.models import FollowUp, FollowUpKind
 
 PAGES = {
     "addresses": ("/mail/addresses/", Act.FILE_MAIL),
@@ -22,6 +22,9 @@ def place_of(follow_up: FollowUp, actor: Actor) -> str:
     page, act = PAGES.get(scheme, ("", None))
     if act is not None and allowed(actor, act, Relation.ANY):
         return f"{page}{number}"
+    # What somebody asked us for is answered, and said to be, nowhere else.
+    if follow_up.kind is FollowUpKind.REQUEST:
+        return f"/follow-ups/{follow_up.id}"
     if follow_up.action_id is not None:
         return f"/actions/{follow_up.action_id}"
     if follow_up.member_id is not None:

@@ -75,7 +75,8 @@ class PersonField(StringField):
         found = find_people(self.data)
         if not found:
             raise ValidationError(_("Nobody of this name is among our people. Add the person first."))
-        exact = [one for one in found if fold(one.name) == fold(self.data)]
+        to_the_letter = [one for one in found if one.name == self.data]
+        exact = to_the_letter or [one for one in found if fold(one.name) == fold(self.data)]
         if len(found) > 1 and len(exact) != 1:
             names = "; ".join(str(one) for one in found[:MOST_NAMED])
             raise ValidationError(_("This can mean several people. Write one of: %(names)s", names=names))

@@ -15,6 +15,8 @@ from crm.accounts.rights import OPERATOR, Role
 from crm.extensions import db
 from crm.followups.models import FollowUp, FollowUpKind, FollowUpState
 from crm.followups.services import Promise, open_follow_up
+from crm.members.drafts import MemberDraft
+from crm.members.services import add_member
 from tests.conftest import NOW
 from tests.support.statements import counted
 from tests.support.storing import stored, writing
@@ -123,6 +125,17 @@ def test_a_follow_up_is_opened_about_a_person(app: Flask, staff: FlaskClient, ja
     assert wrong.status_code == 422
     for said in ("Say by when.", "Nobody of this name", "Call her"):
         assert said in wrong.text
+
+
+def test_a_name_spelt_to_the_letter_is_whoever_bears_it(app: Flask, staff: FlaskClient, jane_id: int) -> None:
+    with writing(app) as session:
+        other = add_member(session, OPERATOR, NOW, MemberDraft(name="Jane Wanjiku", country_iso2="KE")).id
+    filled = {"text": "Call her", "due_on": "2 March 2027", "owner": ""}
+    for name in ("Jane Wanjikũ", "Jane Wanjiku"):
+        assert staff.post("/follow-ups/new", data=filled | {"person": name}).status_code == 302
+    assert {each.member_id for each in stored(app, sa.select(FollowUp))} == {jane_id, other}
+    unsure = staff.post("/follow-ups/new", data=filled | {"person": "jane wanjiku"})
+    assert (unsure.status_code, "This can mean several people." in unsure.text) == (422, True)
 
 
 def test_a_member_asks_on_their_page_and_sees_what_became_of_it(
