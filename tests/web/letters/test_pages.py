@@ -18,7 +18,7 @@ from crm.extensions import db
 from crm.jobs.worker import Worker
 from crm.letters.models import Letter, LetterText, SenderProfile
 from tests.support.statements import counted
-from tests.support.storing import stored
+from tests.support.storing import stored, writing
 
 SignIn = Callable[..., FlaskClient]
 PAGES = ("/letters/", "/letters/new", "/letters/templates/", "/letters/templates/1", "/letters/templates/1/en",
@@ -70,6 +70,19 @@ def test_a_batch_is_checked_made_looked_at_sent_and_kept(app: Flask, batch_id: i
     person = browser.get("/members/1").text
     assert f'<a href="/letters/{number}">Invitation to the network (PF-' in person
     assert person.count("Invitation to the network (PF-") == 1
+
+
+def test_where_nobody_signs_the_check_leads_to_where_a_sender_is_added(
+    app: Flask, batch_id: int, sign_in: SignIn
+) -> None:
+    browser, page = sign_in("staff"), f"/letters/batches/{batch_id}"
+    way = '<a href="/letters/senders/new">Add a sender</a>'
+    assert way not in browser.get(page).text
+    with writing(app) as session:
+        session.execute(sa.delete(SenderProfile))
+    check = browser.get(page).text
+    assert "No sender signs for this country" in check
+    assert way in check
 
 
 def test_a_letter_can_be_had_as_docx_with_its_links_and_data_as_it_is(
