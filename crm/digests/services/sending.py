@@ -105,7 +105,7 @@ def send(
     session.flush()
     digest.starts_at = freeze(session, now, digest, ahead, now + recall)
     number = len(ahead.recipients)
-    describe(session, f"Sent the digest “{digest.title}” to {number} people", subject=f"digests:{digest.id}")
+    describe(session, f"Sent the digest “{digest.title}” to {_people(number)}", subject=f"digests:{digest.id}")
     detail = {"digest": digest.id, "recipients": number, "left_out": len(ahead.turns) - number}
     journal(session, now, "digest_sent", actor_id=actor.user_id, detail=detail)
     return digest
@@ -195,7 +195,7 @@ def send_to_the_missing(session: Session, actor: Actor, now: datetime, digest_id
     wait_for_quiet_days(session, now, digest.id)
     if number:
         digest.state, digest.sent_at = DigestState.SENDING, None
-    describe(session, f"Sent “{digest.title}” to {number} more people", subject=f"digests:{digest.id}")
+    describe(session, f"Sent “{digest.title}” to {_people(number, 'more ')}", subject=f"digests:{digest.id}")
     return number
 
 
@@ -236,12 +236,16 @@ def _ready(session: Session, actor: Actor, now: datetime, digest_id: int, base_u
     return digest, ahead
 
 
+def _people(number: int, which: str = "") -> str:
+    return f"{number} {which}{'person' if number == 1 else 'people'}"
+
+
 def _as_seen(ahead: Outlook, seen: Seen) -> None:
     if seen.content_hash != ahead.content_hash:
         message = "The digest was edited since you looked at it. Look again, then send."
         raise ChangedError(message)
     if seen.recipients is not None and seen.recipients != len(ahead.recipients):
-        message = f"It would go to {len(ahead.recipients)} people now, not {seen.recipients}. Look again, then send."
+        message = f"It would go to {_people(len(ahead.recipients))} now, not {seen.recipients}. Look again, then send."
         raise ChangedError(message)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.models import Organisation
 from crm.accounts.rights import OPERATOR, Actor, Role
+from crm.audit.models import ChangeSet
 from crm.audit.services import Doing, begin, change_set_id, undo
 from crm.digests.models import QuietPeriod
 from crm.digests.queries.issues import composition_of
@@ -70,6 +71,8 @@ def test_send_to_the_missing_respects_quiet_days_too(network: Network) -> None:
     network.friend("Late Comer", "NP")
     add_quiet_period(network.session, AT, date(2026, 3, 1), date(2026, 3, 9))
     assert sending.send_to_the_missing(network.session, OPERATOR, AT, digest.id, BASE_URL) == 1
+    done = network.session.get_one(ChangeSet, change_set_id(network.session))
+    assert done.summary == f"Sent “{digest.title}” to 1 more person"
     assert _due(network)["Late Comer"] > AT + timedelta(days=7)  # type: ignore[operator]  # instants
 
 
