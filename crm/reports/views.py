@@ -63,7 +63,8 @@ def index() -> ResponseReturnValue:
         return download(wanted, name, headings, _rows(found, tables))
     template = "reports/print.html" if "print" in request.args else "reports/index.html"
     form = PeriodForm(formdata=None, data={"start": over.start, "end": over.end})
-    return render_template(template, over=over, form=form, report=found, tables=tables, heading_of=evidence_heading)
+    shown = {"over": over, "form": form, "report": found, "tables": tables, "heading_of": evidence_heading}
+    return render_template(template, organisation=current.organisation(), **shown)
 
 
 @bp.get("/reports/friends/<moved>")

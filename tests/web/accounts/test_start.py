@@ -34,6 +34,10 @@ def test_an_empty_instance_opens_on_start(app: Flask) -> None:
     browser = new_browser(app)
     for page in ("/", "/sign-in"):
         assert browser.get(page).headers["Location"] == "/start"
+    navigation = browser.get("/start").text.partition("<nav")[2].partition("</nav>")[0]
+    assert 'href="/start"' in navigation
+    assert 'href="/sign-in"' not in navigation
+    assert 'href="/join"' not in navigation
 
 
 def test_the_code_makes_the_first_coordinator_who_is_led_through_the_first_steps(app: Flask, code: str) -> None:

@@ -14,11 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from crm.accounts.models import Organisation
 from crm.extensions import db
 from crm.treaties.services import load_facts
 from tests.support.friends import make_friends
 from tests.support.pages import read_page
 from tests.support.statements import counted
+from tests.support.storing import writing
 
 MOST_STATEMENTS = 12
 
@@ -76,6 +78,13 @@ def test_what_is_no_period_is_said_beside_the_field_and_kept(
 def test_a_file_of_no_period_says_so_on_a_page(sign_in: Callable[..., FlaskClient]) -> None:
     answer = sign_in("staff").get("/reports/?format=csv&from=never")
     assert (answer.status_code, answer.mimetype) == (422, "text/html")
+
+
+def test_on_paper_the_report_says_whose_it_is(app: Flask, sign_in: Callable[..., FlaskClient]) -> None:
+    with writing(app) as session:
+        session.add(Organisation(name="The Coalition"))
+    page = sign_in("staff").get("/reports/?print=1").text
+    assert "The Coalition" in page.partition("<main")[2]
 
 
 def test_an_unknown_outcome_is_not_found(sign_in: Callable[..., FlaskClient]) -> None:

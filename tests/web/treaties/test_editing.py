@@ -113,7 +113,7 @@ def test_an_act_under_embargo_moves_nothing_before_its_day_and_only_those_who_ke
 
 def test_who_looked_and_found_nothing_new_says_so_with_day_and_link(sign_in: SignIn) -> None:
     browser = sign_in("staff")
-    assert "more than 180 days ago" in text(browser, "/treaties/ccm")
+    assert "More than 180 days ago" in text(browser, "/treaties/ccm")
     form = {"on": "2026-06-01", "source": "https://treaties.un.example/status"}
     assert browser.post("/treaties/ccm/look", data=form).location == "/treaties/ccm"
     page = text(browser, "/treaties/ccm")
