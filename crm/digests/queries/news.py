@@ -44,7 +44,8 @@ Names = Mapping[str, Mapping[str, str]]
 class News:
     """Something to tell: what it is about, in words staff can edit, in each language of the digest.
 
-    `told` marks what we know only because somebody told us; `aim` is the step that an action is about.
+    `told` marks what we know only because somebody told us; `aim` is the step that an action is about; what is not
+    `public` is for the network.
     """
 
     subject: str
@@ -53,6 +54,7 @@ class News:
     country_iso2: str | None = None
     told: bool = False
     aim: Step | None = None
+    public: bool = True
 
 
 def news(session: Session, window: Window, languages: Sequence[str]) -> dict[BlockKind, Sequence[News]]:
@@ -186,6 +188,7 @@ def _actions(session: Session, window: Window, names: Names) -> Sequence[News]:
             row.country_iso2,
             told=row.evidence is Evidence.TOLD,
             aim=row.aim,
+            public=row.visibility is Visibility.PUBLIC,
         )
         for row in rows
     ]
@@ -215,6 +218,7 @@ def _outcomes(session: Session, window: Window, names: Names) -> Sequence[News]:
             action.country_iso2,
             told=action.evidence is Evidence.TOLD and not (outcome.link or action.link),
             aim=action.aim,
+            public=action.visibility is Visibility.PUBLIC,
         )
         for outcome, action in rows
     ]

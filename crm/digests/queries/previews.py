@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from crm.accounts.queries import get_settings
 from crm.accounts.rights import Actor
-from crm.actions.models import Outcome, ParliamentaryAction, Visibility
 from crm.digests.compile import Compiled, reader_values
 from crm.digests.issue import Part
 from crm.digests.kinds import BlockKind
 from crm.digests.models import Digest, FrozenText
 from crm.digests.queries.issues import Composition, composition_of, issue_of
+from crm.digests.queries.openness import closed_preheaders, not_public
 from crm.digests.queries.outlook import Outlook, Turn, outlook
 from crm.digests.rendering import Rendered, render_neutral
 from crm.digests.slots import OPEN
 from crm.digests.versions import version_for
+from crm.digests.wording import default_preheader
 
 NO_TOKEN = "0" * 32
 """Stands where a reader's own token will: a preview gives nobody's link away."""
@@ -56,10 +57,12 @@ def neutral_view(session: Session, digest: Digest, base_url: str, language: str 
     chosen = version_for(language, digest.languages)
     issue = issue_of(session, composition, get_settings(session), base_url, chosen)
     kept = [part for part in issue.parts if not composition.audiences[part.key]]
-    hidden = _not_public(session, composition)
+    hidden = not_public(session, {item.subject for items in composition.items.values() for item in items})
     parts = tuple(
         _public(part, composition, hidden, chosen) for part in kept if part.kind is not BlockKind.YOUR_COUNTRY
     )
+    if (digest.id, issue.preheader_in or chosen) in closed_preheaders(session, [digest.id]):
+        issue = replace(issue, preheader=default_preheader(chosen), preheader_in="")
     return render_neutral(replace(issue, parts=tuple(part for part in parts if not part.is_empty)))
 
 
@@ -67,28 +70,6 @@ def _public(part: Part, composition: Composition, hidden: frozenset[str], langua
     block = composition.blocks[part.key - 1]
     items = [item for item in composition.kept(block) if not item.own_country and item.subject not in hidden]
     return replace(part, lines=tuple(composition.line(item, language) for item in items))
-
-
-def _not_public(session: Session, composition: Composition) -> frozenset[str]:
-    """Subjects of items about actions that are not (or no longer) public."""
-    subjects = [item.subject for items in composition.items.values() for item in items]
-    actions = {int(number) for kind, _colon, number in (s.partition(":") for s in subjects) if kind == "action"}
-    outcomes = {int(number) for kind, _colon, number in (s.partition(":") for s in subjects) if kind == "outcome"}
-    public = ParliamentaryAction.visibility == Visibility.PUBLIC
-    open_actions = set(
-        session.scalars(sa.select(ParliamentaryAction.id).where(ParliamentaryAction.id.in_(actions), public))
-    )
-    open_outcomes = set(
-        session.scalars(
-            sa.select(Outcome.id)
-            .join(ParliamentaryAction, ParliamentaryAction.id == Outcome.action_id)
-            .where(Outcome.id.in_(outcomes), public)
-        )
-    )
-    return frozenset(
-        [f"action:{number}" for number in actions - open_actions]
-        + [f"outcome:{number}" for number in outcomes - open_outcomes]
-    )
 
 
 def links_of(session: Session, digest: Digest, base_url: str) -> list[str]:

@@ -107,8 +107,10 @@ def _entitle(session: Session, digest: Digest, collected: Collected, now: dateti
 
 
 def _preheader(collected: Collected, language: str) -> str:
-    first = [items[0].texts[language] for kind in OUTLINES[Template.REGULAR] if (items := collected.get(kind, ()))]
-    return (first[0] if first else default_preheader(language))[:LONGEST_PREHEADER]
+    """The first that is told and is public: in the archive everybody reads these words."""
+    told = (item for kind in OUTLINES[Template.REGULAR] for item in collected.get(kind, ()))
+    first = next((item.texts[language] for item in told if item.public), default_preheader(language))
+    return first[:LONGEST_PREHEADER]
 
 
 def editable(session: Session, digest_id: int) -> Digest:

@@ -14,9 +14,12 @@ from flask.testing import FlaskClient
 
 from crm.accounts.models import Organisation
 from crm.accounts.rights import OPERATOR
+from crm.actions.models import ParliamentaryAction, Visibility
 from crm.digests.kinds import DigestState
-from crm.digests.models import Digest, DigestText
+from crm.digests.models import BlockItem, Digest, DigestText, ItemText
 from crm.digests.services import sending
+from crm.digests.services.composing import Plan, new_digest
+from crm.digests.windows import Window
 from crm.extensions import db
 from tests.support.readers import AT, BASE_URL, Network
 from tests.support.statements import counted
@@ -108,6 +111,39 @@ def test_the_feed_names_each_issue_once_the_latest_first_in_the_language_asked_f
     french = client.get("/archive/", headers={"Accept-Language": "fr"}).text
     assert "Des nouvelles" in french
     assert '<html lang="fr"' in french
+
+
+def test_a_digest_begins_with_what_everybody_may_read(network: Network) -> None:
+    lately = Plan(window=Window(AT - timedelta(days=3), AT))
+    assert "When will Kenya ratify?" not in new_digest(network.session, OPERATOR, AT, lately).preheader
+    network.action(network.people["Jane Wanjikũ"], "Asked in the open", Visibility.PUBLIC)
+    assert "Asked in the open" in new_digest(network.session, OPERATOR, AT, lately).preheader
+
+
+@pytest.mark.usefixtures("opened")
+def test_where_a_preheader_tells_of_what_is_not_public_visitors_read_another(
+    network: Network, client: FlaskClient
+) -> None:
+    number = network.action(network.people["Jane Wanjikũ"], "Asked in the open", Visibility.PUBLIC)
+    digest = new_digest(network.session, OPERATOR, AT, Plan())
+    digest.waiver = "The depositary's page is down."
+    digest.also_in = ["fr"]
+    line = network.session.scalars(sa.select(BlockItem).where(BlockItem.subject == f"action:{number}")).one()
+    digest.preheader = line.text[:200]
+    network.session.add(DigestText(digest_id=digest.id, language="fr", title="Des nouvelles", preheader="En public"))
+    network.session.add(ItemText(item_id=line.id, language="fr", text="En public : une question"))
+    _send(network, digest)
+    addresses = [
+        f"{address}{language}"
+        for address in (f"/digests/{digest.public_token}/view", "/archive/feed.atom")
+        for language in ("", "?language=fr")
+    ]
+    said = [client.get(address).text for address in addresses]
+    assert ["Asked in the open" in page or "En public" in page for page in said] == [True] * 4
+    network.session.execute(sa.update(ParliamentaryAction).values(visibility=Visibility.NETWORK))
+    network.session.commit()
+    said = [client.get(address).text for address in addresses]
+    assert ["Asked in the open" in page or "En public" in page for page in said] == [False] * 4
 
 
 @pytest.mark.usefixtures("opened")
