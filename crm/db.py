@@ -77,9 +77,13 @@ class PartialDateType(sa.TypeDecorator[PartialDate]):
 
 
 class Base(DeclarativeBase):
-    """The base of every table; a model says `__audited__ = False` when its rows are no one's act."""
+    """The base of every table; a model says `__audited__ = False` when its rows are no one's act.
+
+    One says `__whole__ = True` when an undo takes its rows away with all that is theirs, or leaves both.
+    """
 
     __audited__: ClassVar[bool] = True
+    __whole__: ClassVar[bool] = False
 
     registry = registry(
         metadata=sa.MetaData(naming_convention=NAMING),

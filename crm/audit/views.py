@@ -121,9 +121,17 @@ def _list_page(template: str, form: FilterForm, rows: Sequence[ChangeSet] | Sequ
 
 
 def _tell(undone: services.Undone) -> None:
-    kept = len(undone.kept)
+    kept, people = len(undone.kept), sum(key.startswith("member:") for key in undone.kept)
     if not undone.restored:
         flash(_("Nothing was undone: what it changed was changed again since."), "error")
+    elif people:
+        flash(
+            ngettext(
+                "Undone, but for one person whom somebody worked with since: they stay as they are.",
+                "Undone, but for %(num)d people whom somebody worked with since: they stay as they are.",
+                people,
+            )
+        )
     elif kept:
         flash(
             ngettext(

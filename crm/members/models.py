@@ -29,6 +29,7 @@ class Member(Identified, Base):
     """Anyone we keep a record of: on screen one of our people."""
 
     __tablename__ = "member"
+    __whole__ = True
     __table_args__ = (
         Index("ix_member_stage_sort", "stage", "sort_name", "id"),
         Index("ix_member_country_stage", "country_iso2", "stage", "sort_name", "id"),

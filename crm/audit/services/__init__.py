@@ -14,6 +14,7 @@ from crm.audit.services.acts import (
     record_inserted,
     record_updated,
 )
+from crm.audit.services.staying import staying
 from crm.audit.services.undoing import Mender, Undone, after_undo, undo
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "record_arrived",
     "record_inserted",
     "record_updated",
+    "staying",
     "undo",
 ]

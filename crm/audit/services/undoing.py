@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.audit.models import Arrival, Change, ChangeSet, says_something
 from crm.audit.recording import recorder_of
 from crm.audit.services.acts import Doing, begin
+from crm.audit.services.staying import Stays, changed_since, references_to, staying
 from crm.audit.values import decode, encode
 from crm.db import Base
 
@@ -43,17 +43,19 @@ def after_undo(mend: Mender) -> Mender:
 def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
     """Apply a change set backwards, in an act of its own, to rows that still equal what it left.
 
-    Rows changed since stay as they are and are named in the result.
+    Rows changed since stay as they are and are named in the result; of a person nothing goes who stays.
+    An undo that finds nothing to put back leaves no trace, and the act can be undone later.
     """
     undone = session.get_one(ChangeSet, undone_id)
     session.flush()
     begin(session, doing)
     recorder = recorder_of(session)
+    stays = staying(session, undone_id)
     touched: set[tuple[str, str]] = set()
     kept: list[str] = []
     for changes in _backwards(session, undone_id):
         touched.update((change.table_name, change.row_key) for change in changes)
-        put_back = [change for run in _runs(changes) for change in _put_back(session, run)]
+        put_back = [change for run in _runs(_but(changes, stays)) for change in _put_back(session, run)]
         recorder.write(
             session, [(change.table_name, change.row_key, change.after, change.before) for change in put_back]
         )
@@ -61,20 +63,36 @@ def undo(session: Session, undone_id: int, doing: Doing) -> Undone:
         kept += [f"{change.table_name}:{change.row_key}" for change in changes if change.id not in done]
     for arrived in _arrived_backwards(session, undone_id):
         touched.update((arrived.table, key) for key in arrived.keys)
-        gone = _send_away(session, arrived, undone_id)
+        gone = _send_away(session, arrived, undone_id, stays.get(arrived.table, ()))
         recorder.write(session, [(arrived.table, key, row, None) for key, row in gone.items()])
         kept += [f"{arrived.table}:{key}" for key in arrived.keys if key not in gone]
+    if len(kept) == len(touched):
+        return Undone(0, tuple(kept))
     recorder.amend(session, {"summary": f"Undone: {undone.summary or undone.act}", "subject": undone.subject})
     undoing = recorder.ensure_head(session)
-    session.execute(sa.update(ChangeSet).where(ChangeSet.id == undone_id).values(undone_by=undoing))
-    session.execute(sa.update(ChangeSet).where(ChangeSet.id == undoing).values(undo_of=undone_id))
+    session.get_one(ChangeSet, undoing).undo_of = undone_id
+    _say_what_stands(session, undoing, undone)
     for mend in _MENDERS:
         mend(session, touched)
     session.expire_all()
     return Undone(len(touched) - len(kept), tuple(kept))
 
 
+def _say_what_stands(session: Session, undoing: int, undone: ChangeSet | None) -> None:
+    """Note what is undone and by what: what an undone undo took back is in force again, and so on to the first act."""
+    stands = True
+    while undone is not None:
+        undone.undone_by = undoing if stands else None
+        undoing, stands = undone.id, not stands
+        undone = None if undone.undo_of is None else session.get_one(ChangeSet, undone.undo_of)
+    session.flush()
+
+
 _Changes = Sequence[sa.Row[Any]]
+
+
+def _but(changes: _Changes, stays: Stays) -> _Changes:
+    return [change for change in changes if change.row_key not in stays.get(change.table_name, ())]
 
 
 @dataclass(frozen=True)
@@ -99,34 +117,20 @@ def _arrived_backwards(session: Session, change_set: int) -> Iterator[_Arrived]:
             yield _Arrived(arrival.table_name, max(arrival.first, last - PAGE + 1), last)
 
 
-def _send_away(session: Session, arrived: _Arrived, change_set: int) -> Mapping[str, Mapping[str, Any]]:
+def _send_away(
+    session: Session, arrived: _Arrived, change_set: int, stays: Collection[str]
+) -> Mapping[str, Mapping[str, Any]]:
     """Take away those rows that nothing changed since and nothing hangs on; gives what they held, by their keys."""
     table = Base.metadata.tables[arrived.table]
     (key,) = table.primary_key.columns
     found = session.execute(sa.select(table).where(key.between(arrived.first, arrived.last)).order_by(key)).mappings()
-    changed = _changed_since(session, arrived, change_set)
-    rows = {row[key.name]: row for row in found if str(row[key.name]) not in changed}
-    for column, target in _references_to(table):
+    left = {*stays, *changed_since(session, arrived.table, arrived.keys, change_set)}
+    rows = {row[key.name]: row for row in found if str(row[key.name]) not in left}
+    for column, target in references_to(table):
         held = set(session.scalars(sa.select(column).where(column.in_([row[target] for row in rows.values()]))))
         rows = {number: row for number, row in rows.items() if row[target] not in held}
     session.execute(table.delete().where(key.in_(rows)))
     return {str(number): {name: encode(value) for name, value in row.items()} for number, row in rows.items()}
-
-
-def _changed_since(session: Session, arrived: _Arrived, change_set: int) -> Collection[str]:
-    """The keys of those rows that another act changed, and no undo put back."""
-    told = sa.select(Change.row_key, ChangeSet.id, ChangeSet.undo_of).join(
-        ChangeSet, ChangeSet.id == Change.change_set_id
-    )
-    these = Change.table_name == arrived.table, Change.row_key.in_(arrived.keys), ChangeSet.id != change_set
-    standing: dict[str, set[int]] = {}
-    for key, act, undo_of in session.execute(told.where(*these).order_by(Change.id)):
-        acts = standing.setdefault(key, set())
-        if undo_of in acts:
-            acts.discard(undo_of)
-        else:
-            acts.add(act)
-    return {key for key, acts in standing.items() if acts}
 
 
 def _backwards(session: Session, change_set: int) -> Iterator[_Changes]:
@@ -167,7 +171,7 @@ def _take_away(session: Session, table: sa.Table, run: _Changes) -> _Changes:
     found = session.execute(sa.select(table).where(key.in_(numbers.values()))).mappings()
     rows = {row[key.name]: row for row in found}
     fine = [change for change in run if _still_as_left(change, rows.get(numbers[change.id]))]
-    for column, target in _references_to(table):
+    for column, target in references_to(table):
         values = {change.id: rows[numbers[change.id]][target] for change in fine}
         held = set(session.scalars(sa.select(column).where(column.in_(values.values())).distinct()))
         fine = [change for change in fine if values[change.id] not in held]
@@ -202,22 +206,8 @@ def _is_referred_to(session: Session, table: sa.Table, change: sa.Row[Any]) -> b
     row = _decoded(table, change.after or {})
     return any(
         session.execute(sa.select(sa.literal(1)).where(column == row[target]).limit(1)).first()
-        for column, target in _references_to(table)
+        for column, target in references_to(table)
     )
-
-
-@cache
-def _references_to(table: sa.Table) -> Sequence[tuple[sa.Column[Any], str]]:
-    """Columns of audited tables that name a row of this table, and the column they name it by."""
-    audited = {mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__audited__}
-    return [
-        (column, key.column.name)
-        for other in Base.metadata.sorted_tables
-        if other in audited
-        for column in other.columns
-        for key in column.foreign_keys
-        if key.column.table is table
-    ]
 
 
 def _where(table: sa.Table, key: str) -> sa.ColumnElement[bool]:

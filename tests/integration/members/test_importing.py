@@ -10,15 +10,27 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from crm.accounts.rights import OPERATOR
-from crm.audit.services import Doing, begin, change_set_id, undo
+from crm.audit.models import ChangeSet
+from crm.audit.services import Doing, Undone, begin, change_set_id, undo
 from crm.countries.models import Chamber, ChamberOrigin, Country
 from crm.mail.models import Address
 from crm.members.audience import Filter
 from crm.members.drafts import MemberDraft
 from crm.members.import_report import ImportReport
-from crm.members.models import EmailAddress, Identifier, Mandate, Member, NameWord, Stage, Subscription
+from crm.members.models import (
+    EmailAddress,
+    Identifier,
+    Interaction,
+    Mandate,
+    Member,
+    NameWord,
+    Stage,
+    Subscription,
+    Tag,
+)
 from crm.members.queries import people
 from crm.members.queries.exporting import export_people
+from crm.members.queries.imports import people_kept
 from crm.members.services import add_member, edit_member, subscribe, unsubscribe_topic
 from crm.members.services.consent import Consent
 from crm.members.services.importing import import_people
@@ -133,6 +145,88 @@ def test_one_undo_takes_an_import_back(states: Session, now: datetime, tmp_path:
     states.commit()
     after = [count(states, model) for model in (Member, Mandate, Identifier, NameWord, Chamber, Address, EmailAddress)]
     assert after == before
+
+
+COUNTED = (Member, Mandate, Identifier, NameWord, Chamber, Address, EmailAddress, Tag)
+
+
+def held(session: Session) -> list[int]:
+    return [count(session, model) for model in COUNTED]
+
+
+def latest_act(session: Session) -> int:
+    return session.scalars(sa.select(sa.func.max(ChangeSet.id))).one()
+
+
+def take_back(session: Session, now: datetime, act: int) -> Undone:
+    """Undo an act in an act of its own."""
+    undone = undo(session, act, Doing(act="undo", at=now))
+    session.commit()
+    return undone
+
+
+def test_an_import_brought_in_again_after_an_undo_is_undone_again(
+    states: Session, now: datetime, tmp_path: Path
+) -> None:
+    before = held(states)
+    for _time in range(3):
+        bring(states, now, tmp_path / "p.csv", HEADER + ADA + BO)
+        assert take_back(states, now, latest_act(states)).kept == ()
+        assert held(states) == before
+
+
+def test_an_import_in_force_again_by_an_undo_of_its_undo_can_be_undone_again(
+    states: Session, now: datetime, tmp_path: Path
+) -> None:
+    before = held(states)
+    bring(states, now, tmp_path / "p.csv", HEADER + ADA + BO)
+    act, there = latest_act(states), held(states)
+    for _time in range(2):
+        take_back(states, now, act)
+        undoing = states.get_one(ChangeSet, act).undone_by
+        assert undoing is not None
+        take_back(states, now, undoing)
+        assert held(states) == there
+        assert states.get_one(ChangeSet, act).undone_by is None
+    assert take_back(states, now, act).kept == ()
+    assert held(states) == before
+
+
+@pytest.mark.parametrize("touched", ["called", "noted", "seat edited"])
+def test_a_person_somebody_worked_with_since_stays_whole(
+    states: Session, now: datetime, tmp_path: Path, touched: str
+) -> None:
+    tagged = "name,email,country,chamber,tags\n"
+    rows = "Ada Example,ada@parliament.example,KE,Senate,speaker;friend\nBo Muster,bo@x.example,KE,Lords,lords\n"
+    bring(states, now, tmp_path / "p.csv", tagged + rows)
+    act = latest_act(states)
+    ada = states.scalars(sa.select(Member).where(Member.name == "Ada Example")).one()
+    begin(states, Doing(act="work", at=now))
+    if touched == "called":
+        states.add(Interaction(member_id=ada.id, on=now.date(), text="A call", noted_at=now))
+    elif touched == "noted":
+        ada.note = "Met in Nairobi"
+    else:
+        states.scalars(sa.select(Mandate).where(Mandate.member_id == ada.id)).one().party = "Blue"
+    states.commit()
+    undone = take_back(states, now, act)
+    assert f"member:{ada.id}" in undone.kept
+    assert states.scalars(sa.select(Member.id)).all() == [ada.id]
+    assert held(states) == [1, 1, 1, 2, 2, 1, 1, 2]
+    assert people_kept(states, act) == (1, [(ada.id, ada.name)])
+    if touched == "called":
+        again = bring(states, now, tmp_path / "p.csv", tagged + rows)
+        assert (again.new, again.same) == (1, 1)
+
+
+def test_an_undo_that_undid_nothing_can_be_tried_again(states: Session, now: datetime, tmp_path: Path) -> None:
+    bring(states, now, tmp_path / "p.csv", HEADER + ADA)
+    act = latest_act(states)
+    begin(states, Doing(act="work", at=now))
+    states.scalars(sa.select(Member)).one().note = "Called"
+    states.commit()
+    assert take_back(states, now, act).restored == 0
+    assert states.get_one(ChangeSet, act).undone_by is None
 
 
 def test_somebody_entered_by_hand_is_met_by_name_and_address_and_keeps_what_is_filled_in(
