@@ -1,4 +1,4 @@
-"""After each act, a button that undoes it: the message keeps no name, for it travels in a cookie."""
+"""After each act, a button that undoes it: the message names none of our people, for it travels in a cookie."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import SelectChoice
@@ -24,6 +24,7 @@ from crm.members.models import Member
 from crm.members.services.handing_over import hand_over_people
 from crm.web import current
 from crm.web.access import requires
+from crm.web.undo import offer_undo
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -62,7 +63,9 @@ def give_over(user_id: int) -> ResponseReturnValue:
         f" to {taker.shown_name if taker else to}",
         subject=f"users:{user_id}",
     )
-    flash(_("Handed over: %(follow_ups)s and %(people)s.", follow_ups=_follow_ups(follow_ups), people=_people(people)))
+    told = {"follow_ups": _follow_ups(follow_ups), "people": _people(people), "to": taker.shown_name if taker else to}
+    said = _("Handed over to %(to)s: %(follow_ups)s and %(people)s.", **told)
+    offer_undo(f"{said} {_('The account is disabled.')}" if form.disable.data else said)
     return redirect(url_for("accounts.user", user_id=user_id))
 
 

@@ -9,10 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from crm.accounts import rates
 from crm.accounts.rights import Act, Relation, allowed
+from crm.audit.models import ChangeSet
+from crm.audit.queries import arrivals_of, find_change_set
 from crm.countries.queries import list_places
 from crm.jobs.services import enqueue
 from crm.members.forms.files import UploadForm
 from crm.members.models import ImportRun
+from crm.members.queries.imports import people_kept, people_staying
 from crm.members.services import import_runs
 from crm.members.views.blueprint import WRONG, bp
 from crm.web import current
@@ -62,7 +65,19 @@ def import_run(run_id: int) -> ResponseReturnValue:
     """Show what an upload would do, or what it did; while the worker is at it the page asks again by itself."""
     run = _run(run_id)
     waiting = run.state in {import_runs.UPLOADED, import_runs.APPLYING}
-    page = render_template("members/import_run.html", run=run, waiting=waiting)
+    act = _change_set(run.change_set_id)
+    undoing = _change_set(act.undone_by) if act else None
+    kept, names = people_kept(current.session(), act.id) if act and undoing else (0, ())
+    page = render_template(
+        "members/import_run.html",
+        run=run,
+        waiting=waiting,
+        act=act,
+        undoing=undoing,
+        kept=kept,
+        names=names,
+        may_bring_back=undoing is not None and _may_undo(undoing),
+    )
     return (page, {"Refresh": "3"}) if waiting else page
 
 
@@ -83,6 +98,19 @@ def confirm(run_id: int) -> ResponseReturnValue:
     return redirect(url_for("members.import_run", run_id=run.id))
 
 
+@bp.get("/import/<int:run_id>/undo")
+@requires(Act.IMPORT_PEOPLE)
+def ask_undo(run_id: int) -> ResponseReturnValue:
+    """Say what an undo takes away and who stays, and ask."""
+    run = _run(run_id)
+    act = _change_set(run.change_set_id)
+    if act is None or act.undone_by is not None:
+        return redirect(url_for("members.import_run", run_id=run.id))
+    kept, names = people_staying(current.session(), act.id)
+    came = arrivals_of(current.session(), act.id).get("member", 0)
+    return render_template("members/undo_import.html", run=run, act=act, going=came - kept, kept=kept, names=names)
+
+
 @bp.post("/import/<int:run_id>/discard")
 @requires(Act.IMPORT_PEOPLE)
 def discard(run_id: int) -> ResponseReturnValue:
@@ -91,6 +119,15 @@ def discard(run_id: int) -> ResponseReturnValue:
     if run.state in {import_runs.UPLOADED, import_runs.CHECKED}:
         import_runs.discard(current.session(), current.settings().instance_path, run)
     return redirect(url_for("members.bring"))
+
+
+def _change_set(number: int | None) -> ChangeSet | None:
+    return None if number is None else find_change_set(current.session(), number)
+
+
+def _may_undo(act: ChangeSet) -> bool:
+    actor = current.actor()
+    return allowed(actor, Act.UNDO, Relation.OWN if act.actor_id == actor.user_id else Relation.ANY)
 
 
 def _run(run_id: int) -> ImportRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -201,6 +202,10 @@ def test_who_leaves_hands_everything_over_in_one_act_that_can_be_undone(app: Fla
 
     assert owners() == ({1}, {1})
     assert get_user(app, sam_id).state is UserState.DISABLED
+    said = boss.get(answer.location).text
+    assert "1 open follow-up and 2 people. The account is disabled." in said
+    assert "Handed over to " in said
+    assert re.search(r'action="/audit/\d+/undo"', said)
     with app.app_context():
         act = db.session.scalars(sa.select(ChangeSet).order_by(ChangeSet.id.desc()).limit(1)).one()
         assert "Handed 1 follow-ups and 2 people of Sam over to Bo Boss" in act.summary

@@ -54,10 +54,43 @@ def test_a_file_is_looked_through_then_taken_in_then_undone(
     assert "Undo the import" in done
     assert uploads(app) == []
     assert held(sa.select(sa.func.count()).select_from(Member))[0] == 3
-    undo = re.search(r'action="(/audit/\d+/undo)"', done)
-    assert undo is not None
-    browser.post(undo.group(1))
+    assert "/audit/" not in done.partition("Undo the import")[0].rpartition("page-acts")[2]
+    press(browser, browser.get(f"{looked.location}/undo").get_data(as_text=True))
     assert held(sa.select(Member.name)) == ["Ada Example"]
+
+
+def press(browser: FlaskClient, page: str) -> str:
+    """Press the button that undoes an act; the page that follows."""
+    undo = re.search(r'action="(/audit/\d+/undo)".*?name="next" value="([^"]+)"', page, re.DOTALL)
+    assert undo is not None
+    return browser.post(undo[1], data={"next": undo[2]}, follow_redirects=True).get_data(as_text=True)
+
+
+def test_an_undo_asks_first_names_who_stays_and_can_be_brought_back(friend: Make, sign_in: SignIn, held: Ask) -> None:
+    friend("Ada Example")
+    browser = sign_in("coordinator")
+    where = send(browser, PEOPLE.encode()).location
+    browser.post(where)
+    (bo,) = held(sa.select(Member.id).where(Member.name == "Bo Muster"))
+    call = {"on": "2026-03-02", "kind": "call", "text": "Promised to ask"}
+    assert browser.post(f"/members/{bo}/note", data=call).status_code == 302
+    browser.get("/members/")  # shows what that did, with an Undo of its own
+    link = f'<a href="/members/{bo}">Bo Muster</a>'
+    asked = browser.get(f"{where}/undo").get_data(as_text=True)
+    assert "1 person whom it brought goes" in asked
+    assert link in asked
+    assert len(held(sa.select(Member.id))) == 3
+    undone = press(browser, asked)
+    assert "but for one person whom somebody worked with" in undone
+    assert "Undone: the import of people.csv" in undone
+    assert "was undone on" in undone
+    assert link in undone
+    assert "Undo the import" not in undone
+    assert browser.get(f"{where}/undo").location == where
+    back = press(browser, undone)
+    assert "Imported: people.csv" in back
+    assert "Undo the import" in back
+    assert len(held(sa.select(Member.id))) == 3
 
 
 def test_confirming_twice_imports_once(friend: Make, sign_in: SignIn, held: Ask) -> None:
