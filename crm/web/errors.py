@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, Unauthorized
 
 from crm.extensions import db
 from crm.web import side_records
+from crm.web.typed import page_before, typed
 
 WORDS = {
     400: (
@@ -31,7 +34,7 @@ WORDS = {
         _l("The address may be old, or the thing is not yours to see."),
     ),
     405: (_l("This can't be done here"), _l("Go back and use the button on the page.")),
-    413: (_l("This is too large"), _l("Send a smaller file.")),
+    413: (_l("This is too large"), _l("Files can have %(files)s MB at most, text %(text)s kB.")),
     429: (_l("Too many requests"), _l("Wait a little and try again.")),
     500: (
         _l("Something went wrong"),
@@ -40,7 +43,7 @@ WORDS = {
 }
 
 
-FORBIDDEN = 403
+FORBIDDEN, TOO_LARGE = 403, 413
 
 
 def register(app: Flask) -> None:
@@ -62,18 +65,31 @@ def _show(error: HTTPException) -> tuple[str, int, dict[str, str]]:
     _write_down(error)
     code = error.code or 500
     heading, advice = WORDS.get(code, WORDS[400 if code < 500 else 500])  # noqa: PLR2004 - where server errors begin
+    if code == TOO_LARGE:
+        advice = str(advice) % _limits()
     wait = getattr(error, "retry_after", None)
     headers = {"Retry-After": str(wait)} if wait else {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     try:
-        page = render_template("web/error.html", code=code, heading=heading, advice=advice)
+        texts = typed() if isinstance(error, (CSRFError, Unauthorized)) else ()
+        page = render_template(
+            "web/error.html", code=code, heading=heading, advice=advice, typed=texts, before=page_before()
+        )
     except DBAPIError:
         page = _by_itself(heading, advice)
     return page, code, headers
 
 
-def _by_itself(heading: LazyString, advice: LazyString) -> str:
+def _limits() -> Mapping[str, int]:
+    """How much a request may carry: files in MB, text in kB."""
+    return {
+        "files": (request.max_content_length or 0) // 2**20,
+        "text": (request.max_form_memory_size or 0) // 1000,
+    }
+
+
+def _by_itself(heading: LazyString, advice: LazyString | str) -> str:
     """The same words on a page without anything around them: with the database away nobody knows who reads it."""
     with force_locale("en"):
         return current_app.jinja_env.get_template("web/error_by_itself.html").render(heading=heading, advice=advice)
