@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation
 from wtforms.widgets import DateInput, TextInput
 
 from crm.country_names import Named, name_of
@@ -24,6 +24,9 @@ FAULTS: Mapping[Fault, Any] = {
     Fault.TWO_MEANINGS: _l("“%(text)s” can be read in two ways. Write the month as a word, or as in 2026-03-02."),
     Fault.YEAR: _l("“%(text)s”: the year should be between 1900 and 2100."),
 }
+
+
+NO_NUMBER = _l("Write a whole number, nought or more.")
 
 
 class PartialDateField(StringField):
@@ -126,12 +129,17 @@ class NumberField(IntegerField):
         if not valuelist or not valuelist[0].strip():
             self.data = None
             return
-        super().process_formdata([valuelist[0].strip()])
+        try:
+            super().process_formdata([valuelist[0].strip()])
+        except ValueError:
+            raise ValueError(NO_NUMBER) from None
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse what no vote can count."""
+        """Refuse what no vote can count; one sentence about a number is enough."""
+        if self.process_errors:
+            raise StopValidation
         if self.data is not None and not 0 <= self.data <= self.LARGEST:
-            raise ValidationError(_l("Write a whole number, nought or more."))
+            raise StopValidation(NO_NUMBER)
         super().pre_validate(form)
 
 

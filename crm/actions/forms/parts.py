@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form as BareForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
@@ -22,6 +21,7 @@ from crm.members.names import fold
 from crm.members.queries import people
 from crm.web import current
 from crm.web.fields import ChoiceField, NumberField, PartialDateField
+from crm.web.forms import Part
 
 LONGEST_TEXT = 20_000
 MOST_NAMED = 6
@@ -97,7 +97,7 @@ def find_people(text: str) -> list[Named]:
     return [Named(*row) for row in rows]
 
 
-class PartForm(BareForm):
+class PartForm(Part):
     """Somebody's part in an action."""
 
     person = PersonField(_l("Who"))
@@ -117,7 +117,7 @@ class OutcomeFields:
     abstentions = NumberField(_l("Abstentions"))
 
 
-class NewOutcomeForm(OutcomeFields, BareForm):
+class NewOutcomeForm(OutcomeFields, Part):
     """What came of it already, told in one go with the action."""
 
     kind = ChoiceField(_l("What came of it"), OUTCOMES, none=_l("Nothing yet"))

@@ -22,6 +22,7 @@ from crm.web.fields import DayField, NumberField
 from crm.web.forms import Form
 
 MOST_DAYS = 3_650
+_DAYS = NumberRange(0, MOST_DAYS, _l("Write a number from %(min)s to %(max)s."))
 
 
 class BatchForm(Form):
@@ -38,11 +39,11 @@ class BatchForm(Form):
     )
     not_within_days = NumberField(
         _l("Not to people invited in the last … days"),
-        validators=[InputRequired(_l("Write a number, 0 for everybody.")), NumberRange(0, MOST_DAYS)],
+        validators=[InputRequired(_l("Write a number, 0 for everybody.")), _DAYS],
     )
     follow_up_days = NumberField(
         _l("A follow-up after … days without an answer"),
-        validators=[InputRequired(_l("Write a number, 0 for none.")), NumberRange(0, MOST_DAYS)],
+        validators=[InputRequired(_l("Write a number, 0 for none.")), _DAYS],
     )
     sender = SelectField(_l("Sender"), coerce=lambda value: int(value) if value else None)
     enclosures = SelectMultipleField(

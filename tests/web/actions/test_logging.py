@@ -115,7 +115,7 @@ def test_the_address_fills_the_form(staff: FlaskClient, jane_id: int) -> None:
         ({"on": "2999"}, "between 1900 and 2100"),
         ({"on": "2099"}, "still to come"),
         ({"title": " "}, "Say in one line what was done."),
-        ({"title": "x" * 301}, "longer than 300"),
+        ({"title": "x" * 301}, "Write at most 300 characters."),
         ({"kind": "sermon"}, "Choose one of the list."),
         ({"link": "javascript:alert(1)"}, "begins with https:// or http://"),
         ({"participants-0-person": "Nobody Here"}, "Nobody of this name"),

@@ -101,7 +101,7 @@ def test_a_follow_up_is_handed_over_and_listed_by_its_owner(
         ("snooze", {"until": "2020-01-01"}, "Choose a day after today."),
         ("snooze", {}, "Say until when."),
         ("hand-over", {"owner": "99"}, "Not a valid choice"),
-        ("done", {"note": "x" * 20_001}, "longer than 20000"),
+        ("done", {"note": "x" * 20_001}, "Write at most 20,000 characters."),
     ],
 )
 def test_what_can_not_be_read_is_said_beside_the_field(
