@@ -37,7 +37,10 @@ def bring_back(file: Path, *, yes: bool) -> None:
     db.engine.dispose()
     manifest = restore(current_app.config["SETTINGS"], file, datetime.now(UTC))
     click.echo(f"The backup of {manifest.made_at} is restored. Everybody signs in again.")
-    click.echo("No mail leaves until somebody says go: open /mail/ as coordinator. Now run: crm init")
+    click.echo(
+        "No mail leaves until somebody says go, except what somebody needs to sign in: open /mail/ as coordinator."
+    )
+    click.echo("Now run: crm init")
 
 
 commands: Sequence[click.Command] = (backup, bring_back)

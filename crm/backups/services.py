@@ -86,7 +86,8 @@ def keep_daily(settings: Settings, now: datetime) -> Path:
 def _freeze(url: str, manifest: Manifest, now: datetime) -> None:
     engine = make_engine(url)
     with Session(engine) as session:
-        reason = f"Restored from a backup of {manifest.made_at}. Some of what waits here may have been sent since."
+        made = f"{datetime.fromisoformat(manifest.made_at):%d %B %Y, %H:%M} UTC"
+        reason = f"Restored from a backup of {made}. Some of what waits here may have been sent since."
         session.merge(MailControl(subject=ALL_MAIL, stopped_at=now, reason=reason))
         session.execute(sa.delete(SignIn))
         session.execute(sa.delete(MailedToken))

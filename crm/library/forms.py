@@ -11,7 +11,7 @@ from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from crm.actions.forms.parts import LONGEST_TEXT, PersonField, trimmed
+from crm.actions.forms.parts import LONGEST_TEXT, PersonField
 from crm.actions.forms.words import AIMS, WHO_SEES
 from crm.actions.services.drafts import LONGEST_TITLE
 from crm.library.filling import unknown_marks
@@ -23,7 +23,7 @@ from crm.library.services import TextDraft
 from crm.library.services.documents import DocumentDraft
 from crm.treaties.step import Step
 from crm.web.fields import ChoiceField, CountryField
-from crm.web.forms import Form
+from crm.web.forms import Form, trimmed
 
 ANY = _l("Any")
 GROUP_WORDS = {"question": _l("Questions, oral or written"), "motion": _l("Motions of any kind")}

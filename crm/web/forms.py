@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -43,7 +44,7 @@ class Form(FlaskForm):
                 "TextAreaField",
                 "EmailField",
             }:
-                unbound_field.kwargs.setdefault("filters", [_trim])
+                unbound_field.kwargs.setdefault("filters", [trimmed])
             return unbound_field.bind(form=form, **options)
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
@@ -78,6 +79,10 @@ def _texts_of_library(language: str) -> _Texts:
     return _Texts(language)
 
 
-def _trim(value: object) -> object:
-    # A database has no room for a NUL, which nobody types.
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value
+def trimmed(value: object) -> object:
+    """Take the spaces around a typed text away, and what nobody types: a NUL, and what turns words round."""
+    return _UNSEEN.sub("", value).strip() if isinstance(value, str) else value
+
+
+# No database has room for a NUL; what overrides directions would turn round the words beside a name, too.
+_UNSEEN = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")

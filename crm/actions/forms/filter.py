@@ -8,11 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
-from crm.actions.forms.parts import trimmed
 from crm.actions.forms.words import AIMS, EVIDENCE, KINDS, STATES, VISIBILITIES
 from crm.actions.queries import ActionFilter
 from crm.web.fields import ChoiceField, CountryField, NumberField, PartialDateField, Place
-from crm.web.forms import Form
+from crm.web.forms import Form, trimmed
 
 ANY = _l("Any")
 

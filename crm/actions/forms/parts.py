@@ -21,7 +21,7 @@ from crm.members.names import fold
 from crm.members.queries import people
 from crm.web import current
 from crm.web.fields import ChoiceField, NumberField, PartialDateField
-from crm.web.forms import Part
+from crm.web.forms import Part, trimmed
 
 LONGEST_TEXT = 20_000
 MOST_NAMED = 6
@@ -39,11 +39,6 @@ class Named:
     def __str__(self) -> str:
         """Name, country and number: enough to tell namesakes apart, and to be read back."""
         return f"{self.name}, {self.country} (#{self.id})" if self.country else f"{self.name} (#{self.id})"
-
-
-def trimmed(value: object) -> object:
-    """Take the spaces around a typed text away."""
-    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 def is_link(_form: Any, field: Any) -> None:

@@ -27,8 +27,8 @@ from crm.digests.services.composing import DigestLockedError
 from crm.digests.services.sending import BlockedError, ChangedError, SecondPersonError, Seen
 from crm.digests.views.blocks import kinds
 from crm.digests.views.blueprint import EDITABLE, WRONG, base_url, bp, languages, named, typed, wanted
-from crm.mail.queries import counts
-from crm.mail.services import resolve_doubt
+from crm.mail.queries import counts, is_stopped
+from crm.mail.services import ALL_MAIL, resolve_doubt
 from crm.readiness.queries import obstacles
 from crm.results.services import count_again
 from crm.web import current
@@ -250,6 +250,7 @@ def _progress_page(found: Digest) -> str:
         reasons=REASONS,
         recallable=sending.is_recallable(found, current.now()),
         to_come=still_to_come(session, found.id, current.now()),
+        stopped=is_stopped(session, ALL_MAIL),
     )
 
 

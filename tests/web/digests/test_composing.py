@@ -90,6 +90,26 @@ def test_a_recall_brings_the_digest_back(digest: Digest, sign_in: SignIn) -> Non
     assert "Send 3 emails" in answer.text
 
 
+def test_while_all_mail_is_stopped_a_digest_on_its_way_says_so_and_once_all_went_it_is_sent(
+    network: Network, digest: Digest, sign_in: SignIn
+) -> None:
+    browser, address = sign_in("coordinator"), f"/digests/{digest.id}"
+    data = {"content_hash": _hidden(browser.get(address).text, "content_hash"), "recipients": "3"}
+    browser.post(f"{address}/send", data=data)
+    network.session.execute(sa.update(Digest).values(starts_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    network.session.commit()
+    page = browser.get(address).text
+    assert '<p class="fact">On its way' in page
+    assert "All mail is stopped" not in page
+    browser.post("/mail/stop")
+    assert "All mail is stopped" in browser.get(address).text.partition("<main")[2].partition("Mails whose turn")[0]
+    network.session.execute(sa.update(Message).values(state=MessageState.SENT))
+    network.session.commit()
+    page = browser.get(address).text
+    assert '<p class="fact">Sent' in page
+    assert "Why, and let it go on" not in page
+
+
 def test_an_approval_is_for_what_was_seen_and_an_edit_voids_it(
     network: Network, digest: Digest, sign_in: SignIn
 ) -> None:

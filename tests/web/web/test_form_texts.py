@@ -57,3 +57,9 @@ def test_how_long_a_text_may_be_is_said_in_our_words(app: Flask) -> None:
         "text": ["Write at most 20,000 characters."],
         "inner text": ["Write at most 3 characters."],
     }
+
+
+def test_what_turns_words_round_and_what_no_database_holds_is_taken_out_of_typed_texts(app: Flask) -> None:
+    with app.test_request_context():
+        form = Asked(formdata=MultiDict({"text": " a\u202eb\x00\u2066c\u2069\u200f "}))
+        assert form.text.data == "abc\u200f"
