@@ -45,7 +45,7 @@ def lines(chosen: People) -> sa.Select[Any]:
 
 def seats_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
     """The chamber each of these people sits in: where the mandate goes on, else where they sat last."""
-    return dict(read_values(session, *_seats_of(list(numbers))))
+    return dict(read_values(session, *_seats_of(list(numbers)))) if numbers else {}
 
 
 @prebuilt

@@ -42,3 +42,17 @@ def test_a_list_and_a_record_ask_as_often_whatever_there_is(
     assert (asked("/members/"), asked(f"/members/{ada}")) == before
     assert before[0] <= MOST_OF_A_LIST
     assert before[1] <= MOST_OF_A_RECORD
+
+
+def test_a_search_that_finds_nobody_asks_no_more_often_than_a_list_may(
+    app: Flask, friend: Callable[..., int], sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser = sign_in("coordinator")
+    friend("Ada Example")
+    with app.app_context():
+        engine = db.engine
+    browser.get("/members/?q=nobodyatall")
+    with counted(engine) as sent:
+        assert browser.get("/members/?q=nobodyatall").status_code == HTTPStatus.OK
+    # The names of States are kept for a minute; a test keeps none.
+    assert len([text for text in sent if "FROM country" not in text]) <= MOST_OF_A_LIST
