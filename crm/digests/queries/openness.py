@@ -32,31 +32,44 @@ def not_public(session: Session, subjects: Collection[str]) -> frozenset[str]:
 
 
 def closed_preheaders(session: Session, digest_ids: Collection[int]) -> frozenset[tuple[int, str]]:
-    """The versions, by digest and language, whose preheader is the beginning of an item that is not public."""
-    found = session.execute(_told_first(digest_ids)).all()
-    closed = not_public(session, {subject for _digest, _language, subject in found})
-    return frozenset((digest, language) for digest, language, subject in found if subject in closed)
+    """The versions, by digest and language, whose preheader may tell of what is not public.
+
+    That is each of a digest with such an item, unless it begins one that everybody may read: nobody else can say what
+    words that staff wrote, or an item said before it was edited, give away.
+    """
+    found = session.execute(_items(digest_ids)).all()
+    closed = not_public(session, {subject for _digest, _language, subject, _begins in found})
+    doubtful = {(digest, language) for digest, language, subject, _begins in found if subject in closed}
+    fine = {(digest, language) for digest, language, subject, begins in found if begins and subject not in closed}
+    return frozenset(doubtful - fine)
 
 
-def _told_first(digest_ids: Collection[int]) -> sa.CompoundSelect[int, str, str]:
-    """The items that begin with the preheader of their digest, in the language it is written in and in others."""
+def _items(digest_ids: Collection[int]) -> sa.CompoundSelect[int, str, str, bool]:
+    """Each item of a digest, and whether it begins with the preheader, by the language of both."""
     own = (
-        sa.select(Digest.id, Digest.language, BlockItem.subject)
+        sa.select(Digest.id, Digest.language, BlockItem.subject, _begins(BlockItem.text, Digest.preheader))
         .join(Block, Block.digest_id == Digest.id)
         .join(BlockItem, BlockItem.block_id == Block.id)
-        .where(Digest.id.in_(digest_ids), _begins(BlockItem.text, Digest.preheader))
+        .where(Digest.id.in_(digest_ids))
     )
     others = (
-        sa.select(DigestText.digest_id, DigestText.language, BlockItem.subject)
+        sa.select(
+            DigestText.digest_id,
+            DigestText.language,
+            BlockItem.subject,
+            _begins(sa.func.coalesce(ItemText.text, ""), DigestText.preheader),
+        )
         .join(Block, Block.digest_id == DigestText.digest_id)
         .join(BlockItem, BlockItem.block_id == Block.id)
-        .join(ItemText, sa.and_(ItemText.item_id == BlockItem.id, ItemText.language == DigestText.language))
-        .where(DigestText.digest_id.in_(digest_ids), _begins(ItemText.text, DigestText.preheader))
+        .outerjoin(ItemText, sa.and_(ItemText.item_id == BlockItem.id, ItemText.language == DigestText.language))
+        .where(DigestText.digest_id.in_(digest_ids))
     )
     return sa.union_all(own, others)
 
 
-def _begins(text: InstrumentedAttribute[str], words: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+def _begins(
+    text: sa.ColumnElement[str] | InstrumentedAttribute[str], words: InstrumentedAttribute[str]
+) -> sa.ColumnElement[bool]:
     return sa.and_(words != "", sa.func.substr(text, 1, sa.func.length(words)) == words)
 
 

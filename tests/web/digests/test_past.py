@@ -141,6 +141,7 @@ def test_where_a_preheader_tells_of_what_is_not_public_visitors_read_another(
     said = [client.get(address).text for address in addresses]
     assert ["Asked in the open" in page or "En public" in page for page in said] == [True] * 4
     network.session.execute(sa.update(ParliamentaryAction).values(visibility=Visibility.NETWORK))
+    line.text = "Edited since"  # so that nothing but the preheader still says it
     network.session.commit()
     said = [client.get(address).text for address in addresses]
     assert ["Asked in the open" in page or "En public" in page for page in said] == [False] * 4
